@@ -107,7 +107,7 @@ func (t Type) IsInterval() bool { return t.Kind == IntervalDay || t.Kind == Inte
 func (t Type) SQL() string { return t.Kind.String() }
 
 // Native gives Druid's native type ("LONG", "ARRAY<STRING>", "COMPLEX<json>"), "" where there is
-// none (ROW, NULL).
+// none (ROW).
 func (t Type) Native() string {
 	switch t.Kind {
 	case Boolean, TinyInt, SmallInt, Integer, BigInt, Date, Timestamp, IntervalDay, IntervalYear:
@@ -116,7 +116,7 @@ func (t Type) Native() string {
 		return "FLOAT"
 	case Decimal, Real, Double:
 		return "DOUBLE"
-	case Char, Varchar, Symbol:
+	case Char, Varchar, Symbol, Unknown: // an untyped NULL is carried as a string
 		return "STRING"
 	case Array:
 		if t.Elem == nil {
@@ -132,7 +132,7 @@ func (t Type) Native() string {
 			return "COMPLEX"
 		}
 		return "COMPLEX<" + t.Name + ">"
-	case Unknown, Row, Any:
+	case Row, Any:
 		return ""
 	}
 	return ""
@@ -141,7 +141,8 @@ func (t Type) Native() string {
 // Postgres gives the Postgres type that carries values of t in queries and columns. BOOLEAN is
 // boolean in queries; a stored BOOLEAN is BIGINT already (ingestion converts it). TIMESTAMP and
 // DATE are timestamptz holding whole milliseconds; a multi-value VARCHAR and a VARCHAR ARRAY are
-// text[]; COMPLEX<json> is json, so that the order of keys survives; other complex types are bytea.
+// text[]; COMPLEX<json> is json, so that the order of keys survives, and
+// so is COMPLEX without a name, which lists of numbers have; other complex types are bytea.
 func (t Type) Postgres() string {
 	switch t.Kind {
 	case Boolean:
@@ -170,7 +171,7 @@ func (t Type) Postgres() string {
 		}
 		return "text[]"
 	case Complex:
-		if t.Name == "json" {
+		if t.Name == "json" || t.Name == "" {
 			return "json"
 		}
 		return "bytea"

@@ -25,7 +25,8 @@ func TestNamesOfTypes(t *testing.T) {
 		{druidtype.ArrayOf(druidtype.Of(druidtype.Float)), "ARRAY", "ARRAY<DOUBLE>", "double precision[]"},
 		{druidtype.ArrayOf(druidtype.Of(druidtype.Timestamp)), "ARRAY", "ARRAY<LONG>", "bigint[]"},
 		{druidtype.ComplexOf("json"), "OTHER", "COMPLEX<json>", "json"},
-		{druidtype.ComplexOf(""), "OTHER", "COMPLEX", "bytea"},
+		{druidtype.ComplexOf(""), "OTHER", "COMPLEX", "json"},
+		{druidtype.ComplexOf("thetaSketch"), "OTHER", "COMPLEX<thetaSketch>", "bytea"},
 	}
 	for _, c := range cases {
 		require.Equal(t, c.sql, c.typ.SQL(), c.typ)

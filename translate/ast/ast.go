@@ -92,10 +92,11 @@ type Explain struct {
 }
 
 // Unsupported is a statement that Druid parses and refuses; Kind is Calcite's SqlKind
-// ("UPDATE", "DELETE", "SET_OPTION", "DESCRIBE_TABLE" …).
+// ("UPDATE", "DELETE", "SET_OPTION", "DESCRIBE_TABLE" …), Text what was written.
 type Unsupported struct {
 	At
 	Kind string
+	Text string
 }
 
 func (*QueryStatement) statement() {}
@@ -232,7 +233,8 @@ type From interface {
 	from()
 }
 
-// Alias is [AS] name [(columns)]; the zero value is no alias.
+// Alias is [AS] name [(columns)]; the zero value is no alias. The position of a source does not
+// include its alias.
 type Alias struct {
 	Name    *Ident
 	Columns []*Ident
@@ -254,7 +256,9 @@ type TableFunc struct {
 	Extend []ColumnDef
 	// HasExtend tells EXTEND () from no EXTEND.
 	HasExtend bool
-	Alias     Alias
+	// ExtendWord tells whether the word EXTEND stood before the columns.
+	ExtendWord bool
+	Alias      Alias
 }
 
 // ColumnDef is name type in an EXTEND list.
@@ -460,12 +464,14 @@ type In struct {
 	Query *Query
 }
 
-// Like is x [NOT] LIKE pattern [ESCAPE e], or SIMILAR TO.
+// Like is x [NOT] LIKE pattern [ESCAPE e], or SIMILAR TO, ILIKE, RLIKE.
 type Like struct {
 	At
 	Not, Similar bool
-	X, Pattern   Expr
-	Escape       Expr
+	// Op is "LIKE", "SIMILAR TO", "ILIKE" or "RLIKE"; the last two parse and have no function.
+	Op         string
+	X, Pattern Expr
+	Escape     Expr
 }
 
 // Quantified is x op SOME|ANY|ALL (list or query).
@@ -508,6 +514,8 @@ type TypeSpec struct {
 	Name             string
 	Complex          bool
 	Precision, Scale int // -1 when absent
+	// Ident is set when the name is no keyword of the grammar.
+	Ident *Ident
 	// Arrays counts ARRAY suffixes.
 	Arrays int
 }
@@ -515,16 +523,20 @@ type TypeSpec struct {
 // Extract is EXTRACT(unit FROM x).
 type Extract struct {
 	At
-	Unit string
-	X    Expr
+	// Unit is the unit as written, UnitPos its place.
+	Unit    string
+	UnitPos Pos
+	X       Expr
 }
 
 // Floor is FLOOR(x TO unit) or CEIL(x TO unit); FLOOR(x) is a Call.
 type Floor struct {
 	At
 	Ceil bool
-	Unit string
-	X    Expr
+	// Unit is the unit as written, UnitPos its place.
+	Unit    string
+	UnitPos Pos
+	X       Expr
 }
 
 // Call is a function call. Special argument forms are normalised: TRIM becomes Name "TRIM" with
@@ -542,7 +554,9 @@ type Call struct {
 	ArgNames []string
 	// Keyword is the keyword argument of TRIM, TIMESTAMPADD and the like.
 	Keyword string
-	// NoParens is set for CURRENT_TIMESTAMP, PI, USER and their like, written without ().
+	// KeywordPos is the place of Keyword.
+	KeywordPos Pos
+	// NoParens is set for CURRENT_TIMESTAMP, USER and their like, written without (). PI is an Ident.
 	NoParens    bool
 	Star        bool // COUNT(*)
 	Distinct    bool
@@ -566,6 +580,10 @@ type JSONClause struct {
 	Keys []Expr
 	// OnEmpty, OnError, Nulls and Wrapper hold the words of those clauses in capitals, "" when absent.
 	OnEmpty, OnError, Nulls, Wrapper string
+	// EmptyDefault and ErrorDefault are the values of DEFAULT e ON EMPTY and ON ERROR.
+	EmptyDefault, ErrorDefault Expr
+	// Passing are the values of PASSING e AS name, ….
+	Passing []SelectItem
 }
 
 // WindowDef is name AS (spec) of a WINDOW clause.
@@ -596,6 +614,7 @@ type Frame struct {
 
 // FrameBound is one end of a frame.
 type FrameBound struct {
+	At
 	// Kind is "UNBOUNDED PRECEDING", "PRECEDING", "CURRENT ROW", "FOLLOWING" or "UNBOUNDED FOLLOWING".
 	Kind string
 	// Value is the distance of PRECEDING and FOLLOWING.
@@ -639,31 +658,43 @@ type RowExpr struct {
 // Index is x[i].
 type Index struct {
 	At
+	// Mode is "OFFSET", "ORDINAL", "SAFE_OFFSET" or "SAFE_ORDINAL" in x[OFFSET(i)], otherwise "".
+	Mode string
 	X, I Expr
+}
+
+// IntervalExpr is INTERVAL x unit where x is no string: a number, a column or (expression).
+type IntervalExpr struct {
+	At
+	// Negative is set for INTERVAL -x unit.
+	Negative  bool
+	X         Expr
+	Qualifier *IntervalQualifier
 }
 
 // Default is the word DEFAULT.
 type Default struct{ At }
 
-func (*Ident) expr()      {}
-func (*Literal) expr()    {}
-func (*Param) expr()      {}
-func (*Unary) expr()      {}
-func (*Binary) expr()     {}
-func (*Logical) expr()    {}
-func (*Between) expr()    {}
-func (*In) expr()         {}
-func (*Like) expr()       {}
-func (*Quantified) expr() {}
-func (*Case) expr()       {}
-func (*Cast) expr()       {}
-func (*Extract) expr()    {}
-func (*Floor) expr()      {}
-func (*Call) expr()       {}
-func (*Subquery) expr()   {}
-func (*Exists) expr()     {}
-func (*ArrayExpr) expr()  {}
-func (*MapExpr) expr()    {}
-func (*RowExpr) expr()    {}
-func (*Index) expr()      {}
-func (*Default) expr()    {}
+func (*Ident) expr()        {}
+func (*Literal) expr()      {}
+func (*Param) expr()        {}
+func (*Unary) expr()        {}
+func (*Binary) expr()       {}
+func (*Logical) expr()      {}
+func (*Between) expr()      {}
+func (*In) expr()           {}
+func (*Like) expr()         {}
+func (*Quantified) expr()   {}
+func (*Case) expr()         {}
+func (*Cast) expr()         {}
+func (*Extract) expr()      {}
+func (*Floor) expr()        {}
+func (*Call) expr()         {}
+func (*Subquery) expr()     {}
+func (*Exists) expr()       {}
+func (*ArrayExpr) expr()    {}
+func (*MapExpr) expr()      {}
+func (*RowExpr) expr()      {}
+func (*Index) expr()        {}
+func (*Default) expr()      {}
+func (*IntervalExpr) expr() {}
