@@ -1,0 +1,203 @@
+package analyze
+
+import (
+	"strings"
+
+	"ogham/internal/druidtype"
+	"ogham/translate/ast"
+	"ogham/translate/plan"
+)
+
+// aggregateCall analyzes an aggregate without OVER.
+func (a *analyzer) aggregateCall(s *scope, e *ast.Call, f *plan.Function) plan.Expr {
+	if s.inAgg {
+		fail(s.aggPos, "Aggregate expressions cannot be nested")
+	}
+	if !s.aggregates {
+		a.illegalAggregate(s, e, "Aggregate expression")
+	}
+	if s.sawAggregate != nil {
+		*s.sawAggregate = true
+	}
+	c := a.aggregateParts(s, e, f)
+	return c
+}
+
+func (a *analyzer) illegalAggregate(s *scope, e *ast.Call, what string) {
+	clause := s.clause
+	if clause == "" {
+		clause = "WHERE"
+	}
+	fail(e.Pos, "%s is illegal in %s clause", what, clause)
+}
+
+// aggregateParts analyzes the arguments and the FILTER of an aggregate over the rows.
+func (a *analyzer) aggregateParts(s *scope, e *ast.Call, f *plan.Function) plan.Expr {
+	inner := *s
+	inner.inAgg, inner.aggPos, inner.aliases = true, e.Pos, nil
+	saved := a.timeColumn
+	a.timeColumn, _ = s.lookup("__time")
+	defer func() { a.timeColumn = saved }()
+	args := a.args(&inner, e)
+	agg := &plan.Aggregation{Distinct: e.Distinct, IgnoreNulls: e.IgnoreNulls}
+	if e.Filter != nil {
+		agg.Filter = a.condition(&inner, e.Filter, "FILTER")
+	}
+	for i := range e.OrderBy {
+		agg.OrderBy = append(agg.OrderBy, orderOf(&e.OrderBy[i], a.expr(&inner, e.OrderBy[i].Expr)))
+	}
+	if len(e.WithinGroup) > 0 {
+		fail(e.Pos, "Aggregate expression '%s' must not contain a WITHIN GROUP clause", strings.ToUpper(e.Name))
+	}
+	if e.Star {
+		if f.Name != "COUNT" {
+			fail(e.Pos, "Unknown identifier '*'")
+		}
+		return a.aggregate(e.Pos, "COUNT(*)", agg)
+	}
+	return a.bindAggregate(e, f, args, agg)
+}
+
+// aggregate makes an aggregate call by name with its parts.
+func (a *analyzer) aggregate(pos ast.Pos, name string, agg *plan.Aggregation, args ...plan.Expr) plan.Expr {
+	if agg == nil {
+		agg = &plan.Aggregation{}
+	}
+	f := getFunction(name)
+	return &plan.Call{Base: plan.Base{T: f.Type(args), P: pos}, Fn: f, Args: args, Agg: agg}
+}
+
+func (a *analyzer) bindAggregate(e *ast.Call, f *plan.Function, args []plan.Expr, agg *plan.Aggregation) plan.Expr {
+	name := strings.ToUpper(e.Name)
+	c := &plan.Call{Base: plan.Base{P: e.Pos}, Fn: f, Agg: agg, Keyword: strings.ToUpper(e.Keyword)}
+	c.Args = a.checkArgs(e.Pos, name, f, args)
+	c.T = f.Type(c.Args)
+	return a.finish(c)
+}
+
+// windowCall analyzes a call with OVER.
+func (a *analyzer) windowCall(s *scope, e *ast.Call, f *plan.Function) plan.Expr {
+	if !s.windows || s.inAgg {
+		if s.inAgg {
+			fail(s.aggPos, "Aggregate expressions cannot be nested")
+		}
+		a.illegalAggregate(s, e, "Windowed aggregate expression")
+	}
+	if s.inWindow {
+		fail(e.Pos, "Windowed aggregate expressions cannot be nested")
+	}
+	if f.Kind != plan.Aggregate && f.Kind != plan.WindowFn {
+		fail(e.Pos, "OVER must be applied to aggregate function")
+	}
+	if e.Distinct {
+		fail(e.Pos, "DISTINCT is not supported for window functions")
+	}
+	inner := *s
+	inner.inWindow, inner.aliases = true, nil
+	spec := a.windowSpec(s, e)
+	window := a.window(&inner, spec)
+	saved := a.timeColumn
+	a.timeColumn, _ = s.lookup("__time")
+	defer func() { a.timeColumn = saved }()
+	args := a.args(&inner, e)
+	agg := &plan.Aggregation{Over: window, IgnoreNulls: e.IgnoreNulls}
+	if e.Filter != nil {
+		agg.Filter = a.condition(&inner, e.Filter, "FILTER")
+	}
+	if e.Star {
+		return a.aggregate(e.Pos, "COUNT(*)", agg)
+	}
+	return a.bindAggregate(e, f, args, agg)
+}
+
+// windowSpec finds the specification of OVER: inline, by name, or inline on a named base.
+func (a *analyzer) windowSpec(s *scope, e *ast.Call) *ast.WindowSpec {
+	if e.OverName != nil {
+		return a.namedWindow(s, e.OverName, len(s.named))
+	}
+	return e.Over
+}
+
+func (a *analyzer) namedWindow(s *scope, name *ast.Ident, depth int) *ast.WindowSpec {
+	for _, w := range s.named {
+		if strings.EqualFold(w.Name.Name(), name.Name()) && depth >= 0 {
+			return a.based(s, w.Spec, depth-1)
+		}
+	}
+	fail(name.Pos, "Window '%s' not found", name.Name())
+	return nil
+}
+
+// based adds what a base window says to a specification that refers to it.
+func (a *analyzer) based(s *scope, w *ast.WindowSpec, depth int) *ast.WindowSpec {
+	if w.Base == nil {
+		return w
+	}
+	base := a.namedWindow(s, w.Base, depth)
+	out := *w
+	out.Base = nil
+	if out.PartitionBy == nil {
+		out.PartitionBy = base.PartitionBy
+	}
+	if out.OrderBy == nil {
+		out.OrderBy = base.OrderBy
+	}
+	if out.Frame == nil {
+		out.Frame = base.Frame
+	}
+	return &out
+}
+
+func (a *analyzer) window(s *scope, w *ast.WindowSpec) *plan.Window {
+	w = a.based(s, w, len(s.named))
+	out := &plan.Window{}
+	for _, e := range w.PartitionBy {
+		out.PartitionBy = append(out.PartitionBy, a.expr(s, e))
+	}
+	for i := range w.OrderBy {
+		out.OrderBy = append(out.OrderBy, orderOf(&w.OrderBy[i], a.expr(s, w.OrderBy[i].Expr)))
+	}
+	if w.Frame != nil {
+		out.Frame = a.frame(s, w.Frame)
+	}
+	return out
+}
+
+// frame analyzes ROWS|RANGE BETWEEN …; only a start means up to the current row.
+func (a *analyzer) frame(s *scope, f *ast.Frame) *plan.Frame {
+	end := f.End
+	if !f.HasEnd {
+		end = ast.FrameBound{At: f.At, Kind: "CURRENT ROW"}
+	}
+	checkFrame(f, f.Start, end)
+	return &plan.Frame{Unit: f.Unit, Start: a.frameBound(s, f.Start), End: a.frameBound(s, end)}
+}
+
+var boundRank = map[string]int{
+	"UNBOUNDED PRECEDING": 0, "PRECEDING": 1, "CURRENT ROW": 2, "FOLLOWING": 3, "UNBOUNDED FOLLOWING": 4,
+}
+
+func checkFrame(f *ast.Frame, start, end ast.FrameBound) {
+	switch {
+	case start.Kind == "UNBOUNDED FOLLOWING":
+		fail(start.Pos, "UNBOUNDED FOLLOWING cannot be specified for the lower frame boundary")
+	case end.Kind == "UNBOUNDED PRECEDING":
+		fail(end.Pos, "UNBOUNDED PRECEDING cannot be specified for the upper frame boundary")
+	case boundRank[start.Kind] > boundRank[end.Kind]:
+		fail(end.Pos, "Upper frame boundary cannot be %s when lower boundary is %s", end.Kind, start.Kind)
+	}
+	_ = f
+}
+
+func (a *analyzer) frameBound(s *scope, b ast.FrameBound) plan.FrameBound {
+	out := plan.FrameBound{Kind: b.Kind}
+	if b.Value != nil {
+		x := a.expr(s, b.Value)
+		if x.Type().IsInterval() {
+			out.Value = a.operator(b.Pos, "INTERVAL", x)
+			return out
+		}
+		out.Value = a.cast(x, druidtype.Of(druidtype.BigInt))
+	}
+	return out
+}

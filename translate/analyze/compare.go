@@ -1,0 +1,359 @@
+package analyze
+
+import (
+	"strconv"
+	"strings"
+
+	"ogham/internal/druidtype"
+	"ogham/translate/ast"
+	"ogham/translate/plan"
+)
+
+// compare types a comparison: operands of different types meet as Calcite's type coercion has it.
+func (a *analyzer) compare(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
+	if lr, ok := l.(*plan.Row); ok {
+		if rr, ok := r.(*plan.Row); ok && len(lr.Elems) == len(rr.Elems) {
+			return a.compareRows(pos, op, lr, rr)
+		}
+	}
+	if l.Type().MultiValue || r.Type().MultiValue {
+		return a.compareMulti(pos, op, l, r)
+	}
+	l, r = a.comparable(pos, op, l, r)
+	return a.comparison(pos, op, l, r)
+}
+
+// comparison makes the operator for operands of one type; text compares bytewise.
+func (a *analyzer) comparison(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
+	text := l.Type().Postgres() == "text" || l.Type().Postgres() == "text[]"
+	if text && (op[0] == '<' || op[0] == '>') && op != "<>" {
+		op += "TEXT"
+	}
+	if op[0] == '>' && mayBeNaN(l) || op[0] == '<' && op != "<>" && mayBeNaN(r) {
+		op += "NUMBER"
+	}
+	return a.operator(pos, op, l, r)
+}
+
+// mayBeNaN tells whether x reads text as a double: Postgres sorts NaN above all, Java's comparisons
+// with it are false. Stored doubles are compared as they are, for their indexes' sake.
+func mayBeNaN(x plan.Expr) bool {
+	c, ok := x.(*plan.Cast)
+	return ok && c.X.Type().IsString() && c.T.IsApprox()
+}
+
+// comparable brings two operands to one type, or refuses.
+func (a *analyzer) comparable(pos ast.Pos, op string, l, r plan.Expr) (plan.Expr, plan.Expr) {
+	lt, rt := l.Type(), r.Type()
+	switch {
+	case lt.Kind == druidtype.Unknown && rt.Kind == druidtype.Unknown:
+		t := druidtype.Of(druidtype.Varchar)
+		return a.cast(l, t), a.cast(r, t)
+	case lt.Kind == druidtype.Unknown:
+		return a.cast(l, rt), r
+	case rt.Kind == druidtype.Unknown:
+		return l, a.cast(r, lt)
+	case lt.IsNumeric() && rt.IsNumeric():
+		return a.comparableNumbers(l, r)
+	case lt.IsString() && rt.IsString(), lt.IsTime() && rt.IsTime(), lt.Kind == druidtype.Boolean && rt.Kind == druidtype.Boolean:
+		return l, r
+	case lt.IsString():
+		return a.textBeside(pos, op, l, r, rt), r
+	case rt.IsString():
+		return l, a.textBeside(pos, op, r, l, lt)
+	case lt.Kind == druidtype.Boolean && rt.IsNumeric():
+		return a.operator(pos, "BOOLEAN TO LONG", l), r
+	case rt.Kind == druidtype.Boolean && lt.IsNumeric():
+		return l, a.operator(pos, "BOOLEAN TO LONG", r)
+	case lt.Kind == druidtype.Array && rt.Kind == druidtype.Array:
+		if t, ok := plan.LeastRestrictive(lt, rt); ok {
+			return a.cast(l, t), a.cast(r, t)
+		}
+	case lt.IsInterval() && lt.Kind == rt.Kind:
+		return l, r
+	}
+	cannotCompare(pos, op, l, r)
+	return nil, nil
+}
+
+func cannotCompare(pos ast.Pos, op string, l, r plan.Expr) {
+	cannotApply(pos, op, l, r, "'<COMPARABLE_TYPE> "+op+" <COMPARABLE_TYPE>'")
+}
+
+// comparableNumbers: a constant beside a FLOAT is rounded to FLOAT, as Druid's filters do it.
+func (a *analyzer) comparableNumbers(l, r plan.Expr) (plan.Expr, plan.Expr) {
+	lt, rt := l.Type(), r.Type()
+	flt := druidtype.Of(druidtype.Float)
+	switch {
+	case lt.Kind == druidtype.Float && plan.IsConstant(r):
+		return l, a.cast(r, flt)
+	case rt.Kind == druidtype.Float && plan.IsConstant(l):
+		return a.cast(l, flt), r
+	case lt.IsInt() != rt.IsInt() || lt.Kind == druidtype.Float != (rt.Kind == druidtype.Float):
+		dbl := druidtype.Of(druidtype.Double)
+		return a.cast(l, dbl), a.cast(r, dbl)
+	}
+	return l, r
+}
+
+// textBeside converts text x to the type of what it is compared with.
+func (a *analyzer) textBeside(pos ast.Pos, op string, x, other plan.Expr, t druidtype.Type) plan.Expr {
+	switch {
+	case t.IsInt():
+		if s, ok := plan.TextOf(x); ok {
+			if n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
+				return literal(x.Pos(), n, druidtype.Of(druidtype.BigInt).NotNull())
+			}
+		}
+		return a.cast(x, druidtype.Of(druidtype.Double))
+	case t.IsNumeric(), t.Kind == druidtype.Boolean:
+		return a.cast(x, t)
+	case t.IsTime():
+		return a.timeConstant(x, t)
+	}
+	if x.Pos().Line > other.Pos().Line || x.Pos().Line == other.Pos().Line && x.Pos().Column > other.Pos().Column {
+		cannotCompare(pos, op, other, x)
+	}
+	cannotCompare(pos, op, x, other)
+	return nil
+}
+
+// timeConstant casts text to a time; a literal that is none is refused.
+func (a *analyzer) timeConstant(x plan.Expr, t druidtype.Type) plan.Expr {
+	if s, ok := plan.TextOf(x); ok {
+		if ms, ok := a.parseTime(s, t.Kind); ok {
+			return literal(x.Pos(), ms, t.NotNull())
+		}
+		name := "TIMESTAMP(3)"
+		if t.Kind == druidtype.Date {
+			name = "DATE"
+		}
+		refuse("Illegal %s constant [CAST('%s'):%s NOT NULL]", t.Kind, s, name)
+	}
+	return a.cast(x, t)
+}
+
+func (a *analyzer) compareRows(pos ast.Pos, op string, l, r *plan.Row) plan.Expr {
+	if op != "=" && op != "<>" {
+		cannotCompare(pos, op, l, r)
+	}
+	terms := make([]plan.Expr, len(l.Elems))
+	for i := range l.Elems {
+		terms[i] = a.compare(pos, op, l.Elems[i], r.Elems[i])
+	}
+	return &plan.Logical{Base: plan.Base{T: boolType, P: pos}, Or: op == "<>", Terms: terms}
+}
+
+// not negates a condition.
+func (a *analyzer) not(pos ast.Pos, x plan.Expr) plan.Expr { return a.operator(pos, "NOT", x) }
+
+// isNull types IS NULL and IS NOT NULL; a multi-value string without values, or with one that is
+// NULL, IS NULL.
+func (a *analyzer) isNull(pos ast.Pos, op string, x plan.Expr) plan.Expr {
+	if !x.Type().MultiValue {
+		return a.operator(pos, op, x)
+	}
+	return a.operator(pos, op+" MULTI", x)
+}
+
+// between types x BETWEEN low AND high as two comparisons.
+func (a *analyzer) between(s *scope, e *ast.Between) plan.Expr {
+	x, low, high := a.expr(s, e.X), a.expr(s, e.Low), a.expr(s, e.High)
+	out := a.betweenExpr(e.Pos, x, low, high)
+	if e.Symmetric {
+		out = &plan.Logical{
+			Base: plan.Base{T: boolType, P: e.Pos}, Or: true,
+			Terms: []plan.Expr{out, a.betweenExpr(e.Pos, x, high, low)},
+		}
+	}
+	if e.Not {
+		return a.not(e.Pos, out)
+	}
+	return out
+}
+
+func (a *analyzer) betweenExpr(pos ast.Pos, x, low, high plan.Expr) plan.Expr {
+	if x.Type().MultiValue {
+		return a.mapCondition(pos, x, func(v plan.Expr) plan.Expr { return a.betweenExpr(pos, v, low, high) })
+	}
+	return conjunction(pos, []plan.Expr{a.compare(pos, ">=", x, low), a.compare(pos, "<=", x, high)})
+}
+
+// like types LIKE; numbers and times are matched as text.
+func (a *analyzer) like(s *scope, e *ast.Like) plan.Expr {
+	x, pattern := a.expr(s, e.X), a.expr(s, e.Pattern)
+	args := []plan.Expr{x, pattern}
+	if e.Op != "" && e.Op != "LIKE" || e.Similar {
+		name := e.Op
+		if e.Similar && name == "" {
+			name = "SIMILAR TO"
+		}
+		noMatchName(e.Pos, name)
+	}
+	name := "LIKE"
+	if e.Escape != nil {
+		args = append(args, a.expr(s, e.Escape))
+		name = "LIKE ESCAPE"
+	}
+	for i := range args {
+		if t := args[i].Type(); t.Kind == druidtype.Array || t.Kind == druidtype.Complex || t.Kind == druidtype.Boolean {
+			fail(e.Pos, "Cannot apply 'LIKE' to arguments of type '<%s> LIKE <%s>'. Supported form(s): 'LIKE(<STRING>, <STRING>, <STRING>)'", typeText(args[0].Type()), typeText(args[1].Type()))
+		}
+		if !args[i].Type().IsString() {
+			args[i] = a.cast(args[i], druidtype.Of(druidtype.Varchar))
+		}
+	}
+	out := a.call(e.Pos, name, args...)
+	if e.Not {
+		return a.not(e.Pos, out)
+	}
+	return out
+}
+
+// listThreshold is the length from which an IN list of plain constants is bound as one array.
+const listThreshold = 16
+
+// in types x IN (list) and x IN (query).
+func (a *analyzer) in(s *scope, e *ast.In) plan.Expr {
+	if e.Query != nil {
+		return a.inQuery(s, e)
+	}
+	x := a.expr(s, e.X)
+	if x.Type().Kind != druidtype.Row && len(e.List) >= listThreshold {
+		if out := a.boundIn(e, x); out != nil {
+			return out
+		}
+	}
+	terms := make([]plan.Expr, len(e.List))
+	for i, item := range e.List {
+		terms[i] = a.expr(s, item)
+	}
+	return a.inTerms(e, x, terms)
+}
+
+func (a *analyzer) inTerms(e *ast.In, x plan.Expr, terms []plan.Expr) plan.Expr {
+	if len(terms) == 1 {
+		op := "="
+		if e.Not {
+			op = "<>"
+		}
+		return a.compare(e.Pos, op, x, terms[0])
+	}
+	x, terms = a.mixedIn(x, terms)
+	if plain := a.plainIn(e, x, terms); plain != nil {
+		return plain
+	}
+	for i := range terms {
+		terms[i] = a.compare(e.Pos, "=", x, terms[i])
+	}
+	out := plan.Expr(&plan.Logical{Base: plan.Base{T: boolType, P: e.Pos}, Or: true, Terms: terms})
+	if e.Not {
+		return a.not(e.Pos, out)
+	}
+	return out
+}
+
+// mixedIn brings the elements of an IN list that mixes text and numbers to one kind: beside text
+// that is compared with any text they are text, beside a number they are numbers of its type.
+func (a *analyzer) mixedIn(x plan.Expr, terms []plan.Expr) (plan.Expr, []plan.Expr) {
+	text, number := false, false
+	for _, e := range terms {
+		t := e.Type()
+		text, number = text || t.IsString(), number || t.IsNumeric()
+	}
+	to := druidtype.Of(druidtype.Varchar)
+	switch t := x.Type(); {
+	case t.MultiValue || !text:
+		return x, terms
+	case t.IsNumeric():
+		to = t
+	case !t.IsString() || !number:
+		return x, terms
+	}
+	out := make([]plan.Expr, len(terms))
+	for i, e := range terms {
+		out[i] = e
+		if t := e.Type(); t.IsString() || t.IsNumeric() {
+			out[i] = a.cast(e, to)
+		}
+	}
+	return x, out
+}
+
+// plainIn makes an IN when every element, compared with x, leaves x as it is and has one type.
+func (a *analyzer) plainIn(e *ast.In, x plan.Expr, terms []plan.Expr) plan.Expr {
+	t := x.Type()
+	if t.MultiValue || t.Kind == druidtype.Row || t.Kind == druidtype.Array {
+		return nil
+	}
+	list := make([]plan.Expr, len(terms))
+	for i, term := range terms {
+		if term.Type().MultiValue {
+			return nil
+		}
+		l, r := a.comparable(e.Pos, "=", x, term)
+		if l != x || r.Type().Postgres() != t.Postgres() {
+			return nil
+		}
+		list[i] = r
+	}
+	return &plan.In{Base: plan.Base{T: boolType, P: e.Pos}, Not: e.Not, X: x, List: list}
+}
+
+// boundIn binds a long list of constants as one array argument, in time linear in its length;
+// nil when an element is no plain constant of x's type.
+func (a *analyzer) boundIn(e *ast.In, x plan.Expr) plan.Expr {
+	t := x.Type()
+	var value any
+	var elem druidtype.Type
+	switch {
+	case t.IsString():
+		value, elem = textList(e.List), druidtype.Of(druidtype.Varchar)
+	case t.IsInt():
+		value, elem = intList(e.List), druidtype.Of(druidtype.BigInt)
+	}
+	if value == nil || elem.Kind == druidtype.Unknown {
+		return nil
+	}
+	list := &plan.List{Base: plan.Base{T: elem, P: e.Pos}, Value: value}
+	if t.MultiValue {
+		name := "IN MULTI"
+		if e.Not {
+			name = "NOT IN MULTI"
+		}
+		return a.operator(e.Pos, name, x, list)
+	}
+	return &plan.In{Base: plan.Base{T: boolType, P: e.Pos}, Not: e.Not, X: x, List: []plan.Expr{list}}
+}
+
+func textList(items []ast.Expr) any {
+	out := make([]string, len(items))
+	for i, item := range items {
+		l, ok := item.(*ast.Literal)
+		if !ok || l.Kind != ast.LitString || strings.IndexByte(l.Text, 0) >= 0 {
+			return nil
+		}
+		out[i] = l.Text
+	}
+	return out
+}
+
+func intList(items []ast.Expr) any {
+	out := make([]int64, len(items))
+	for i, item := range items {
+		sign := int64(1)
+		if u, ok := item.(*ast.Unary); ok && u.Op == "-" {
+			sign, item = -1, u.X
+		}
+		l, ok := item.(*ast.Literal)
+		if !ok || l.Kind != ast.LitInteger {
+			return nil
+		}
+		n, err := strconv.ParseInt(l.Text, 10, 64)
+		if err != nil {
+			return nil
+		}
+		out[i] = sign * n
+	}
+	return out
+}

@@ -1,0 +1,201 @@
+package function
+
+import (
+	"ogham/internal/druiderr"
+	"ogham/internal/druidtype"
+	"ogham/translate/plan"
+)
+
+// collectFunctions are the aggregates that keep values: arrays, joined text, the first and the last.
+func collectFunctions() []plan.Function {
+	agg := func(name, list, signature string, typ typeRule, bind binder, emit emitter, doc string) plan.Function {
+		return plan.Function{
+			Name: name, Kind: plan.Aggregate, Params: params(list), Signature: signature, Type: typ,
+			Bind: bind, Emit: emit, Doc: doc, Whole: true,
+		}
+	}
+	out := []plan.Function{
+		agg("ARRAY_AGG", "* i!?", "ARRAY_AGG(expr, maxSizeBytes)", arrayOfArg, bindArrayAgg, emitArrayAgg, "The values as an array."),
+		agg("ARRAY_CONCAT_AGG", "a= i!?", "ARRAY_CONCAT_AGG(<ARRAY>)'\\n'ARRAY_CONCAT_AGG(expr, maxSizeBytes)", sameAsNull(0), inTimeOrder, emitConcatAgg, "The arrays in a row."),
+		agg("STRING_AGG", "* s! i!?", "STRING_AGG(expr, separator, [maxSizeBytes])", varcharNull, bindStringAgg, emitStringAgg, "The values as one text with a separator."),
+		agg("EARLIEST", "* i!=?", "EARLIEST(expr, [maxBytesPerString])", sameAsNull(0), bindEdge(false), tmpl("(array_agg($1$O)$S)[1]"), "The value at the earliest __time."),
+		agg("LATEST", "* i!=?", "LATEST(expr, [maxBytesPerString])", sameAsNull(0), bindEdge(true), tmpl("(array_agg($1$O)$S)[1]"), "The value at the latest __time."),
+		agg("EARLIEST_BY", "* ts i!?", "EARLIEST_BY(<expr>, <timeColumn>, [<maxBytesPerString>])", sameAsNull(0), bindEdgeBy(false), tmpl("(array_agg($1$O)$S)[1]"), "The value at the earliest of a time."),
+		agg("LATEST_BY", "* ts i!?", "LATEST_BY(<expr>, <timeColumn>, [<maxBytesPerString>])", sameAsNull(0), bindEdgeBy(true), tmpl("(array_agg($1$O)$S)[1]"), "The value at the latest of a time."),
+	}
+	out[2].Aliases = []string{"LISTAGG"}
+	return append(out, bitAggregates()...)
+}
+
+// bitAggregates combine the bits of whole numbers.
+func bitAggregates() []plan.Function {
+	var out []plan.Function
+	for _, name := range []string{"BIT_AND", "BIT_OR", "BIT_XOR"} {
+		emit := lower(name) + "($D$1)$S"
+		if name == "BIT_AND" {
+			emit += " & '0'::bigint" // Druid 33 starts from 0, so that nothing but 0 can come out
+		}
+		out = append(out, plan.Function{
+			Name: name, Kind: plan.Aggregate, Params: params("w~"), Signature: name + "(<INTEGER>)'\n'" + name + "(<BINARY>)", Type: bigintNull,
+			Emit: tmpl(emit), Doc: "The bits of all values combined.",
+		})
+	}
+	return out
+}
+
+// arrayOfArg is the type of ARRAY_AGG: an array of the argument, of strings for a multi-value one.
+func arrayOfArg(args []plan.Expr) druidtype.Type {
+	t := args[0].Type()
+	if t.MultiValue || t.Kind == druidtype.Unknown {
+		t = druidtype.Of(druidtype.Varchar)
+	}
+	return druidtype.ArrayOf(t)
+}
+
+// inTimeOrder makes an aggregate take its values in the order of storage, which is time.
+func inTimeOrder(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if t := b.TimeColumn(); t != nil && !c.Agg.Distinct && c.Agg.Over == nil {
+		c.Agg.OrderBy = []plan.Order{{Expr: t}}
+	}
+	return c, nil
+}
+
+func bindArrayAgg(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	x := c.Args[0]
+	switch t := x.Type(); {
+	case t.Kind == druidtype.Boolean:
+		y, err := b.Call(c.P, "BOOLEAN TO LONG", x)
+		if err != nil {
+			return nil, err
+		}
+		c.Args[0] = y
+	case t.IsTime():
+		c.Args[0] = b.Cast(x, druidtype.Of(druidtype.BigInt))
+	case t.Kind == druidtype.Float:
+		c.Args[0] = b.Cast(x, druidtype.Of(druidtype.Double))
+	case t.Kind == druidtype.Unknown:
+		c.Args[0] = b.Cast(x, druidtype.Of(druidtype.Varchar))
+	}
+	return inTimeOrder(b, c)
+}
+
+// emitArrayAgg keeps NULLs; DISTINCT sorts, NULL first.
+func emitArrayAgg(w plan.Writer, c *plan.Call) {
+	x := c.Args[0]
+	t := x.Type()
+	switch {
+	case t.MultiValue:
+		w.SQL("druid_sql.array_concat_agg(coalesce(")
+		w.Expr(x)
+		w.SQL(", ARRAY[NULL::text])")
+	case t.Kind == druidtype.Array || t.Kind == druidtype.Complex:
+		w.SQL("json_agg(")
+		w.Expr(x)
+	case c.Agg.Distinct:
+		w.SQL("array_agg(DISTINCT ")
+		w.Bytewise(x)
+		w.SQL(" ")
+		w.OrderBy([]plan.Order{{Expr: x}})
+	default:
+		w.SQL("array_agg(")
+		w.Expr(x)
+	}
+	writePart(w, c, 'O')
+	w.SQL(")")
+	w.Suffix(c)
+}
+
+func emitConcatAgg(w plan.Writer, c *plan.Call) {
+	if c.Agg.Distinct {
+		w.SQL("druid_sql.array_distinct(")
+	}
+	w.SQL("druid_sql.array_concat_agg(")
+	w.Expr(c.Args[0])
+	writePart(w, c, 'O')
+	w.SQL(")")
+	w.Suffix(c)
+	if c.Agg.Distinct {
+		w.SQL(")")
+	}
+}
+
+func bindStringAgg(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if !c.Args[0].Type().MultiValue {
+		c.Args[0] = b.Cast(c.Args[0], druidtype.Of(druidtype.Varchar))
+	}
+	return inTimeOrder(b, c)
+}
+
+// emitStringAgg skips NULLs, and multi-value rows that hold one.
+func emitStringAgg(w plan.Writer, c *plan.Call) {
+	x := c.Args[0]
+	w.SQL("string_agg(")
+	switch {
+	case x.Type().MultiValue:
+		w.SQL("CASE WHEN array_position(")
+		w.Expr(x)
+		w.SQL(", NULL) IS NULL THEN array_to_string(")
+		w.Expr(x)
+		w.SQL(", ")
+		w.Expr(c.Args[1])
+		w.SQL(") END")
+	case c.Agg.Distinct:
+		w.SQL("DISTINCT ")
+		w.Bytewise(x)
+	default:
+		w.Expr(x)
+	}
+	w.SQL(", ")
+	w.Expr(c.Args[1])
+	if c.Agg.Distinct && !x.Type().MultiValue {
+		w.SQL(" ")
+		w.OrderBy([]plan.Order{{Expr: x}})
+	}
+	writePart(w, c, 'O')
+	w.SQL(")")
+	w.Suffix(c)
+}
+
+// bindEdge binds EARLIEST and LATEST to the __time of the rows.
+func bindEdge(latest bool) binder {
+	return func(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+		t := b.TimeColumn()
+		if t == nil {
+			return nil, druiderr.InvalidSQL(c.P, "Column '__time' not found in any table")
+		}
+		return edge(b, c, t, latest, c.Args[1:])
+	}
+}
+
+func bindEdgeBy(latest bool) binder {
+	return func(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+		return edge(b, c, c.Args[1], latest, c.Args[2:])
+	}
+}
+
+// edge orders the values by time and cuts text to its maximal number of bytes.
+func edge(b plan.Binder, c *plan.Call, t plan.Expr, latest bool, size []plan.Expr) (plan.Expr, error) {
+	x := c.Args[0]
+	if c.Agg.Over == nil {
+		c.Agg.OrderBy = []plan.Order{{Expr: t, Desc: latest, NullsLast: true}}
+	}
+	if x.Type().Kind == druidtype.Char {
+		c.T = druidtype.Of(druidtype.Varchar)
+	}
+	if len(size) > 0 && x.Type().IsString() && !x.Type().MultiValue {
+		cut, err := b.Call(c.P, "CUT BYTES", x, size[0])
+		if err != nil {
+			return nil, err
+		}
+		x = cut
+	}
+	if x.Type().Kind == druidtype.Boolean {
+		y, err := b.Call(c.P, "BOOLEAN TO LONG", x)
+		if err != nil {
+			return nil, err
+		}
+		x, c.T = y, druidtype.Of(druidtype.BigInt)
+	}
+	c.Args = []plan.Expr{x}
+	return c, nil
+}

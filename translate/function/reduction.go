@@ -1,0 +1,73 @@
+package function
+
+import (
+	"ogham/internal/druidtype"
+	"ogham/translate/plan"
+)
+
+// reductionFunctions pick one of several values.
+func reductionFunctions() []plan.Function {
+	return []plan.Function{
+		{
+			Name: "GREATEST", Params: params("*..."), Signature: "GREATEST(expr, ...)", Type: reducedType, Bind: reduce,
+			Emit: reduction("GREATEST"), Doc: "The greatest value that is not NULL; text when any is text.",
+		},
+		{
+			Name: "LEAST", Params: params("*..."), Signature: "LEAST(expr, ...)", Type: reducedType, Bind: reduce,
+			Emit: reduction("LEAST"), Doc: "The least value that is not NULL; text when any is text.",
+		},
+	}
+}
+
+// reducedType follows Druid's GREATEST and LEAST: text beside anything is text, whole numbers,
+// times and booleans are BIGINT, the rest is DOUBLE.
+func reducedType(args []plan.Expr) druidtype.Type {
+	if len(args) == 0 {
+		return druidtype.Of(druidtype.Unknown)
+	}
+	approx, known := false, 0
+	for _, a := range args {
+		switch t := a.Type(); {
+		case t.Kind == druidtype.Unknown:
+		case t.IsString():
+			return t.Null(true) // CHAR for a literal
+		case t.IsApprox():
+			approx = true
+			known++
+		default:
+			known++
+		}
+	}
+	switch {
+	case known == 0:
+		return druidtype.Of(druidtype.Unknown)
+	case approx:
+		return druidtype.Of(druidtype.Double)
+	}
+	return druidtype.Of(druidtype.BigInt)
+}
+
+// reduce casts every argument to the common type.
+func reduce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	t := reducedType(c.Args)
+	if t.Kind == druidtype.Unknown {
+		return &plan.Literal{Base: plan.Base{T: t, P: c.P}}, nil
+	}
+	for i, a := range c.Args {
+		c.Args[i] = b.Cast(a, t)
+	}
+	return c, nil
+}
+
+func reduction(name string) emitter {
+	return func(w plan.Writer, c *plan.Call) {
+		w.SQL(name + "(")
+		for i, a := range c.Args {
+			if i > 0 {
+				w.SQL(", ")
+			}
+			w.Bytewise(a)
+		}
+		w.SQL(")")
+	}
+}

@@ -1,0 +1,253 @@
+package function
+
+import (
+	"ogham/internal/druidtype"
+	"ogham/translate/plan"
+)
+
+// The complex types of the DataSketches extension, as Druid names them.
+const (
+	hllSketch       = "HLLSketch"
+	thetaSketch     = "thetaSketch"
+	quantilesSketch = "quantilesDoublesSketch"
+)
+
+// The numbers of values that set sketches keep exactly: a theta sketch's size argument, and what an
+// HLL sketch of Druid's default size is good for.
+const (
+	hllSize   = 65536
+	thetaSize = 16384
+)
+
+// sketchFunctions are the functions of the DataSketches extension, over the sketches of druid_sql.
+// The APPROX_COUNT_DISTINCT functions and APPROX_QUANTILE_DS are exact over plain values.
+func sketchFunctions() []plan.Function {
+	return append(append(distinctSketches(), quantileSketches()...), sketchReaders()...)
+}
+
+func complexType(name string) typeRule {
+	return func([]plan.Expr) druidtype.Type { return druidtype.ComplexOf(name) }
+}
+
+// distinctSketches are the aggregates that count different values.
+func distinctSketches() []plan.Function {
+	count := func(name, list, form string) plan.Function {
+		return plan.Function{
+			Name: name, Kind: plan.Aggregate, Params: params(list), Signature: name + form, Whole: true,
+			Type: always(druidtype.BigInt), Bind: bindApproxCount, Emit: emitApproxCount, Doc: "The number of different values.",
+		}
+	}
+	build := func(name, list, form, complex string) plan.Function {
+		return plan.Function{
+			Name: name, Kind: plan.Aggregate, Params: params(list), Signature: name + form, Whole: true,
+			Type: complexType(complex), Emit: emitDistinctSketch, Doc: "A sketch of the different values.",
+		}
+	}
+	const hll, theta = "(<ANY>, [<NUMERIC>, [<CHARACTER>]])", "(<ANY>, [<NUMERIC>])"
+	return []plan.Function{
+		count("APPROX_COUNT_DISTINCT", "*", "(<ANY>)"),
+		count("APPROX_COUNT_DISTINCT_BUILTIN", "*", "(<ANY>)"),
+		count("APPROX_COUNT_DISTINCT_DS_HLL", "* i!? s!?", hll),
+		count("APPROX_COUNT_DISTINCT_DS_THETA", "* i!?", theta),
+		build("DS_HLL", "* i!? s!?", hll, hllSketch),
+		build("DS_THETA", "* i!?", theta, thetaSketch),
+	}
+}
+
+// bindApproxCount makes COUNT(DISTINCT …) of values; a sketch is merged and read instead.
+func bindApproxCount(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	c.Args = c.Args[:1]
+	if c.Args[0].Type().Kind == druidtype.Complex {
+		return c, nil
+	}
+	c.Agg.Distinct = true
+	if t := c.Args[0].Type(); t.IsString() {
+		name := "NOT EMPTY"
+		if t.MultiValue {
+			name = "NOT EMPTY MULTI"
+		}
+		x, err := b.Call(c.P, name, c.Args[0])
+		if err != nil {
+			return nil, err
+		}
+		c.Args[0] = x
+	}
+	return c, nil
+}
+
+func emitApproxCount(w plan.Writer, c *plan.Call) {
+	if c.Args[0].Type().Kind != druidtype.Complex {
+		emitCount(w, c)
+		return
+	}
+	w.SQL("coalesce(pg_catalog.round(druid_sql.theta_estimate(druid_sql.theta_merge(" + digits(hllSize) + ", array_agg(")
+	w.Expr(c.Args[0])
+	w.SQL(")")
+	w.Suffix(c)
+	w.SQL(")))::bigint, 0)")
+}
+
+// sketchSize gives the number of values that the sketch of a call may keep.
+func sketchSize(c *plan.Call) string {
+	if c.T.Name != thetaSketch {
+		return digits(hllSize)
+	}
+	if len(c.Args) > 1 {
+		if k, ok := plan.IntOf(c.Args[1]); ok && k > 0 {
+			return digits(k)
+		}
+	}
+	return digits(thetaSize)
+}
+
+// emitDistinctSketch makes a sketch of values, or merges sketches.
+func emitDistinctSketch(w plan.Writer, c *plan.Call) {
+	x, size := c.Args[0], sketchSize(c)
+	switch t := x.Type(); {
+	case t.Kind == druidtype.Complex:
+		w.SQL("druid_sql.theta_merge(" + size + ", array_agg(")
+		w.Expr(x)
+		w.SQL(")")
+		w.Suffix(c)
+		w.SQL(")")
+		return
+	case t.MultiValue:
+		w.SQL("druid_sql.theta_pack_text(array_remove(druid_sql.array_concat_agg(")
+		w.Expr(x)
+	default:
+		w.SQL("druid_sql.theta_pack_text(array_remove(array_agg(DISTINCT (")
+		w.Expr(x)
+		w.SQL(")::text")
+	}
+	w.SQL(")")
+	w.Suffix(c)
+	w.SQL(", ''), " + size + ")") // empty texts do not count
+}
+
+// quantileSketches are the aggregates over the order of values.
+func quantileSketches() []plan.Function {
+	return []plan.Function{
+		{
+			Name: "APPROX_QUANTILE_DS", Kind: plan.Aggregate, Params: params("* d! i!?"), Type: doubleNull, Emit: emitApproxQuantile,
+			Signature: "APPROX_QUANTILE_DS(<ANY>, <NUMERIC>, [<NUMERIC>])", Doc: "The value at a fraction of the order.",
+		},
+		{
+			Name: "DS_QUANTILES_SKETCH", Kind: plan.Aggregate, Params: params("* i!?"), Type: complexType(quantilesSketch),
+			Emit: emitQuantilesSketch, Signature: "DS_QUANTILES_SKETCH(<ANY>, [<NUMERIC>])", Doc: "A sketch of the order of the values.",
+		},
+	}
+}
+
+func emitApproxQuantile(w plan.Writer, c *plan.Call) {
+	if c.Args[0].Type().Kind == druidtype.Complex {
+		w.SQL("druid_sql.quantiles_get(")
+		emitQuantilesSketch(w, c)
+		w.SQL(", ")
+		w.Expr(c.Args[1])
+		w.SQL(")")
+		return
+	}
+	w.SQL("coalesce(percentile_disc(")
+	w.Expr(c.Args[1])
+	w.SQL(") WITHIN GROUP (ORDER BY ")
+	asDouble(w, c.Args[0])
+	w.SQL(")")
+	w.Suffix(c)
+	w.SQL(", 'NaN')")
+}
+
+func asDouble(w plan.Writer, x plan.Expr) {
+	if x.Type().IsString() {
+		w.SQL("druid_sql.to_double(")
+		w.Expr(x)
+		w.SQL(")")
+		return
+	}
+	w.SQL("(")
+	w.Expr(x)
+	w.SQL(")::double precision")
+}
+
+func emitQuantilesSketch(w plan.Writer, c *plan.Call) {
+	if c.Args[0].Type().Kind == druidtype.Complex {
+		w.SQL("druid_sql.quantiles_merge(array_agg(")
+		w.Expr(c.Args[0])
+	} else {
+		w.SQL("druid_sql.quantiles_pack(array_agg(")
+		asDouble(w, c.Args[0])
+	}
+	w.SQL(")")
+	w.Suffix(c)
+	w.SQL(")")
+}
+
+// sketchReaders are the scalar functions over sketches.
+func sketchReaders() []plan.Function {
+	scalar := func(name, list, form, template, doc string, typ typeRule) plan.Function {
+		return plan.Function{Name: name, Params: params(list), Signature: name + form, Type: typ, Emit: tmpl(template), Doc: doc}
+	}
+	merge := func(name, fn, complex, doc string) plan.Function {
+		return plan.Function{
+			Name: name, Params: params("* *..."), Signature: name + "(<ANY>, ...)", Type: complexType(complex),
+			Bind: bindSketchSet, Emit: emitSketchSet("druid_sql." + fn + "("), Doc: doc,
+		}
+	}
+	list := func(name, fn, doc string) plan.Function {
+		return plan.Function{
+			Name: name, Params: params("* d d..."), Signature: name + "(<ANY>, <NUMERIC>, ...)", Type: complexType(""),
+			Emit: tmpl("druid_sql." + fn + "($*)"), Doc: doc,
+		}
+	}
+	doubles := func([]plan.Expr) druidtype.Type { return druidtype.ArrayOf(druidtype.Of(druidtype.Double)) }
+	return []plan.Function{
+		scalar("HLL_SKETCH_ESTIMATE", "* b?", "(<ANY>, [<BOOLEAN>])", "druid_sql.theta_estimate($1)", "The number of different values in a sketch.", doubleNull),
+		scalar("THETA_SKETCH_ESTIMATE", "*", "(<ANY>)", "druid_sql.theta_estimate($1)", "The number of different values in a sketch.", doubleNull),
+		scalar("HLL_SKETCH_ESTIMATE_WITH_ERROR_BOUNDS", "* i!?", "(<ANY>, [<NUMERIC>])", "druid_sql.hll_bounds($*)", "The estimate and its bounds.", doubles),
+		scalar("THETA_SKETCH_ESTIMATE_WITH_ERROR_BOUNDS", "* i!", "(<ANY>, <NUMERIC>)", "druid_sql.theta_bounds($1, $2)", "The estimate and its bounds.", complexType("")),
+		scalar("HLL_SKETCH_TO_STRING", "*", "(<ANY>)", "druid_sql.theta_summary($1)", "A summary of a sketch for people.", varcharNull),
+		merge("HLL_SKETCH_UNION", "theta_merge", hllSketch, "The sketch of all values of several sketches."),
+		merge("THETA_SKETCH_UNION", "theta_merge", thetaSketch, "The sketch of all values of several sketches."),
+		merge("THETA_SKETCH_INTERSECT", "theta_intersect", thetaSketch, "The sketch of the values that several sketches share."),
+		merge("THETA_SKETCH_NOT", "theta_not", thetaSketch, "The sketch of the values of the first sketch only."),
+		scalar("DS_GET_QUANTILE", "* d", "(<ANY>, <NUMERIC>)", "druid_sql.quantiles_get($1, $2)", "The value at a fraction of the order.", doubleNull),
+		scalar("DS_RANK", "* d", "(<ANY>, <NUMERIC>)", "druid_sql.quantiles_rank($1, $2)", "The fraction of the values up to one.", doubleNull),
+		scalar("DS_QUANTILE_SUMMARY", "*", "(<ANY>)", "druid_sql.quantiles_summary($1)", "A summary of a sketch for people.", varcharNull),
+		list("DS_GET_QUANTILES", "quantiles_get_all", "The values at several fractions of the order."),
+		list("DS_CDF", "quantiles_cdf", "The fractions of the values up to split points."),
+		list("DS_HISTOGRAM", "quantiles_histogram", "The numbers of values between split points."),
+	}
+}
+
+// bindSketchSet drops the size and type that may precede the sketches; a size stays in Call.Data.
+func bindSketchSet(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	size := int64(hllSize)
+	if c.T.Name == thetaSketch {
+		size = thetaSize
+	}
+	var sketches []plan.Expr
+	for _, x := range c.Args {
+		if k, ok := plan.IntOf(x); ok && c.T.Name == thetaSketch && k > 0 {
+			size = k
+		}
+		if x.Type().Kind == druidtype.Complex {
+			sketches = append(sketches, x)
+		}
+	}
+	c.Args, c.Data = sketches, size
+	return c, nil
+}
+
+// emitSketchSet writes a set operation of sketches.
+func emitSketchSet(head string) emitter {
+	return func(w plan.Writer, c *plan.Call) {
+		size, _ := c.Data.(int64)
+		w.SQL(head + digits(size) + ", ARRAY[")
+		for i, x := range c.Args {
+			if i > 0 {
+				w.SQL(", ")
+			}
+			w.Expr(x)
+		}
+		w.SQL("]::bytea[])")
+	}
+}

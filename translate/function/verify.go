@@ -1,0 +1,208 @@
+package function
+
+import (
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"ogham/internal/druiderr"
+	"ogham/internal/druidtype"
+	"ogham/translate/plan"
+)
+
+// The Binds below refuse constant arguments that Druid's functions refuse. A call of constants is
+// computed, and refused, by Druid's planner; any other is refused by the data node that runs it.
+
+// refused is the error of a function that validated its arguments.
+func refused(c *plan.Call, format string, args ...any) error {
+	if allConstant(c.Args) {
+		return druiderr.New(druiderr.User, druiderr.InvalidInput, "general", format, args...)
+	}
+	return atRuntime(format, args...)
+}
+
+// broken is the error of a function that failed in a way it did not foresee.
+func broken(c *plan.Call) error {
+	const format = "Function[%s] encountered unknown exception."
+	if allConstant(c.Args) {
+		return druiderr.Bug(format, lower(c.Fn.Name))
+	}
+	return atRuntime(format, lower(c.Fn.Name))
+}
+
+func atRuntime(format string, args ...any) error {
+	return druiderr.Legacy(druiderr.Operator, druiderr.Uncategorized, "druidException", "", format, args...)
+}
+
+func allConstant(args []plan.Expr) bool {
+	for _, a := range args {
+		if !plan.IsConstant(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// bindCut refuses a negative count of LEFT and RIGHT.
+func bindCut(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if n, ok := plan.IntOf(c.Args[1]); ok && n < 0 {
+		return nil, refused(c, "Function[%s] needs a positive integer as the second argument", lower(c.Fn.Name))
+	}
+	return c, nil
+}
+
+// bindSubstring refuses a start before the first character and a length that is NULL.
+func bindSubstring(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if n, ok := plan.IntOf(c.Args[1]); ok && n < 1 && !plan.IsNull(c.Args[0]) {
+		return nil, broken(c)
+	}
+	if len(c.Args) > 2 && plan.IsNull(c.Args[2]) {
+		return nil, druiderr.Runtime(`Cannot invoke "java.lang.Number.intValue()" because "value" is null`)
+	}
+	return c, nil
+}
+
+// bindReplace refuses NULL where the text to look for or to put in is written.
+func bindReplace(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if !plan.IsNull(c.Args[0]) && (plan.IsNull(c.Args[1]) || plan.IsNull(c.Args[2])) {
+		return nil, broken(c)
+	}
+	return c, nil
+}
+
+// bindContains refuses NULL as the text to look for, in whatever type.
+func bindContains(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if plan.IsNull(c.Args[1]) {
+		return nil, druiderr.Runtime("Function[%s] substring must be a string literal", lower(c.Fn.Name))
+	}
+	return c, nil
+}
+
+// bindDiv refuses an integer division by a constant zero.
+func bindDiv(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if n, ok := plan.IntOf(c.Args[1]); ok && n == 0 && c.Args[0].Type().IsInt() && !plan.IsNull(c.Args[0]) {
+		return nil, broken(c)
+	}
+	return c, nil
+}
+
+// bindReadable refuses a number of digits that the HUMAN_READABLE functions do not have.
+func bindReadable(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if len(c.Args) > 1 {
+		if !c.Args[1].Type().IsInt() {
+			return nil, refused(c, "Function[%s] needs a LONG as its second argument but got DOUBLE instead", lower(c.Fn.Name))
+		}
+		if n, ok := plan.IntOf(c.Args[1]); ok && (n < 0 || n > 3) {
+			return nil, refused(c, "Function[%s] given precision[%d] must be in the range of [0,3]", lower(c.Fn.Name), n)
+		}
+	}
+	for i, a := range c.Args {
+		c.Args[i] = b.Cast(a, druidtype.Of(druidtype.BigInt))
+	}
+	return c, nil
+}
+
+// bindRound refuses digits that are no integer: text passes the planner and fails in the function.
+func bindRound(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if len(c.Args) < 2 {
+		return c, nil
+	}
+	switch t := c.Args[1].Type(); {
+	case t.IsString():
+		got := "DOUBLE"
+		if allConstant(c.Args) {
+			got = "STRING"
+		}
+		return nil, refused(c, "Function[round] second argument should be a LONG but got %s instead", got)
+	case t.Kind != druidtype.Unknown && (!t.IsInt() || t.Kind == druidtype.BigInt):
+		return nil, druiderr.InvalidSQL(c.P, "Cannot apply 'ROUND' to arguments of type 'ROUND(<%s>, <%s>)'. Supported form(s): 'ROUND(<NUMERIC>)'\nROUND(<NUMERIC>, <INTEGER>)",
+			c.Args[0].Type().SQL(), t.SQL())
+	}
+	c.Args[1] = b.Cast(c.Args[1], druidtype.Of(druidtype.BigInt))
+	return c, nil
+}
+
+// bindAddress makes NULL of what can be no IPv4 address: only text and integers can.
+func bindAddress(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	switch t := c.Args[0].Type(); {
+	case t.IsString(), t.IsInt(), t.Kind == druidtype.Unknown:
+		return c, nil
+	case t.Kind == druidtype.Array, t.Kind == druidtype.Complex:
+		return nil, druiderr.InvalidSQL(c.P, "Cannot apply '%s' to arguments of type '%s(<%s>)'. Supported form(s): '%s'", c.Fn.Name, c.Fn.Name, t.SQL(), c.Fn.Signature)
+	}
+	return constant(c, nil), nil
+}
+
+// bindSubnet refuses what is no IPv4 subnet.
+func bindSubnet(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if t := c.Args[0].Type(); !t.IsString() && !t.IsInt() && t.Kind != druidtype.Unknown {
+		return nil, druiderr.InvalidSQL(c.P, "Cannot apply 'IPV4_MATCH' to arguments of type 'IPV4_MATCH(<%s>, <%s>)'. Supported form(s): '%s'", t.SQL(), c.Args[1].Type().SQL(), c.Fn.Signature)
+	}
+	text, ok := plan.TextOf(c.Args[1])
+	if !ok {
+		text = "null"
+	}
+	address, bits, ok := strings.Cut(text, "/")
+	ip, err := netip.ParseAddr(address)
+	n, badBits := strconv.Atoi(bits)
+	if !ok || err != nil || !ip.Is4() || badBits != nil || n < 0 || n > 32 {
+		return nil, druiderr.Runtime("Function[ipv4_match] subnet arg has an invalid format: %s", text)
+	}
+	return c, nil
+}
+
+// bindSubnet6 refuses what is neither an IPv6 address nor a subnet.
+func bindSubnet6(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	text, _ := plan.TextOf(c.Args[1])
+	address, bits, prefixed := strings.Cut(text, "/")
+	ip, err := netip.ParseAddr(address)
+	n, badBits := strconv.Atoi(bits)
+	if err != nil || !ip.Is6() || prefixed && (badBits != nil || n < 0 || n > 128) {
+		return nil, druiderr.Runtime("Function[ipv6_match] failed to parse address")
+	}
+	return c, nil
+}
+
+// finite makes a Bind that refuses a call of constants whose value f is no finite number: Druid's
+// planner has no literal for it.
+func finite(f func(x, y float64) float64) binder {
+	return func(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+		var v [2]float64
+		for i, a := range c.Args {
+			l, ok := a.(*plan.Literal)
+			if !ok {
+				return c, nil
+			}
+			x, ok := l.Value.(float64)
+			if !ok {
+				return c, nil
+			}
+			v[i] = x
+		}
+		if y := f(v[0], v[1]); math.IsNaN(y) || math.IsInf(y, 0) {
+			return nil, druiderr.Invalid("Expression [%s(%s)] evaluates to an unsupported value [%s], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'",
+				lower(c.Fn.Name), decimals(v[:len(c.Args)]), javaNumber(y))
+		}
+		return c, nil
+	}
+}
+
+func javaNumber(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case f < 0:
+		return "-Infinity"
+	}
+	return "Infinity"
+}
+
+// decimals prints numbers with commas between them.
+func decimals(numbers []float64) string {
+	out := make([]string, len(numbers))
+	for i, n := range numbers {
+		out[i] = strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return strings.Join(out, ",")
+}

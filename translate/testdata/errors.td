@@ -1,0 +1,180 @@
+SELECT nope FROM foo
+----
+error: Column 'nope' not found in any table (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT DIM1 FROM foo
+----
+error: Column 'DIM1' not found in any table; did you mean 'dim1'? (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT f.dim1 FROM foo AS g
+----
+error: Table 'f' not found (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT * FROM nope
+----
+error: Object 'nope' not found (line [1], column [15])
+invalidInput USER INVALID_INPUT
+
+SELECT * FROM druid.FOO
+----
+error: Object 'FOO' not found within 'druid'; did you mean 'foo'? (line [1], column [15])
+invalidInput USER INVALID_INPUT
+
+SELECT dim1, COUNT(*) FROM foo
+----
+error: Expression 'dim1' is not being grouped (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT COUNT(*) FROM foo WHERE COUNT(*) > 1
+----
+error: Aggregate expression is illegal in WHERE clause (line [1], column [32])
+invalidInput USER INVALID_INPUT
+
+SELECT SUM(SUM(m1)) FROM foo
+----
+error: Aggregate expressions cannot be nested (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT NOPE(dim1, 1) FROM foo
+----
+error: No match found for function signature NOPE(<CHARACTER>, <NUMERIC>) (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT UPPER() FROM foo
+----
+error: Invalid number of arguments to function 'UPPER'. Was expecting 1 arguments (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT __time + 1 FROM foo
+----
+error: Cannot apply '+' to arguments of type '<TIMESTAMP(3)> + <INTEGER>'. Supported form(s): '<NUMERIC> + <NUMERIC>'\n'<DATETIME_INTERVAL> + <DATETIME_INTERVAL>'\n'<DATETIME> + <DATETIME_INTERVAL>'\n'<DATETIME_INTERVAL> + <DATETIME>' (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT dim1 FROM foo WHERE m1
+----
+error: WHERE clause must be a condition (line [1], column [28])
+invalidInput USER INVALID_INPUT
+
+SELECT dim1 FROM foo WHERE __time > 'soon'
+----
+error: Illegal TIMESTAMP constant [CAST('soon'):TIMESTAMP(3) NOT NULL]
+invalidInput USER INVALID_INPUT
+
+SELECT dim1 FROM foo GROUP BY 3
+----
+error: Ordinal out of range (line [1], column [31])
+invalidInput USER INVALID_INPUT
+
+SELECT dim1 FROM foo a JOIN foo b ON a.dim1 = b.dim1
+----
+error: Column 'dim1' is ambiguous (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT (SELECT dim1, dim2 FROM foo)
+----
+error: Cannot apply '$SCALAR_QUERY' to arguments of type '$SCALAR_QUERY(<RECORDTYPE(VARCHAR DIM1, VARCHAR DIM2)>)'. Supported form(s): '$SCALAR_QUERY(<RECORDTYPE(SINGLE FIELD)>)' (line [1], column [9])
+invalidInput USER INVALID_INPUT
+
+SELECT SUM(m1) OVER nope FROM foo
+----
+error: Window 'nope' not found (line [1], column [21])
+invalidInput USER INVALID_INPUT
+
+SELECT dim1 FROM foo WHERE dim1 = ?
+----
+error: No value bound for parameter (position [1])
+invalidInput USER INVALID_INPUT
+
+SELECT * FROM TABLE(EXTERN('{"type":"inline","data":"x"}', '{"type":"csv"}', '[]'))
+----
+error: Cannot use [EXTERN] with SQL engine [native].
+invalidInput USER INVALID_INPUT
+
+INSERT INTO t SELECT * FROM foo PARTITIONED BY DAY
+----
+error: INSERT operations are not supported by requested SQL engine [native], consider using MSQ.
+invalidInput USER INVALID_INPUT
+
+-- {"context": {"timeout": "abc"}}
+SELECT 1
+----
+error: Expected key [timeout] to be in long format, but got [abc]
+legacyQueryException OPERATOR INVALID_INPUT
+
+SELECT pg_sleep(1)
+----
+error: No match found for function signature PG_SLEEP(<NUMERIC>) (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT pg_catalog.pg_user FROM foo
+----
+error: Table 'pg_catalog' not found (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+UPDATE foo SET dim1 = 'x'
+----
+error: Unsupported SQL statement [UPDATE]
+invalidInput USER INVALID_INPUT
+
+SELECT CAST(TRUE AS BIGINT)
+----
+error: Cast function cannot convert value of type BOOLEAN to type BIGINT (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT 99999999999999999999999
+----
+error: Numeric literal '99999999999999999999999' out of range (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT LPAD('a', NULL)
+----
+error: Illegal use of 'NULL' (line [1], column [18])
+invalidInput USER INVALID_INPUT
+
+SELECT LEFT('a', 2.5)
+----
+error: Cannot apply 'LEFT' to arguments of type 'LEFT(<CHAR(1)>, <DECIMAL(2, 1)>)'. Supported form(s): 'LEFT(<CHARACTER>, <INTEGER>)' (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT LEFT('abc', -1)
+----
+error: Function[left] needs a positive integer as the second argument
+general USER INVALID_INPUT
+
+SELECT IPV4_MATCH('10.0.0.1', 'junk')
+----
+error: Function[ipv4_match] subnet arg has an invalid format: junk
+general ADMIN UNCATEGORIZED
+
+SELECT LN(0)
+----
+error: Expression [ln(0)] evaluates to an unsupported value [-Infinity], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
+invalidInput USER INVALID_INPUT
+
+SELECT CAST('x' AS BIGINT)
+----
+error: Calcite assertion violated: [Conversion to relational algebra failed to preserve datatypes: validated type BIGINT NOT NULL, converted type BIGINT]
+invalidInput USER INVALID_INPUT
+
+SELECT ARRAY_OFFSET(ARRAY[1, 2], 5)
+----
+error: Calcite assertion violated: [Conversion to relational algebra failed to preserve datatypes: validated type INTEGER NOT NULL, converted type INTEGER]
+invalidInput USER INVALID_INPUT
+
+SELECT NVL('a', 1)
+----
+error: Uncategorized calcite error message: [java.lang.IllegalArgumentException: Cannot infer return type for NVL; operand types: [CHAR, INTEGER]]
+general USER UNCATEGORIZED
+
+SELECT HUMAN_READABLE_DECIMAL_FORMAT(1, 7)
+----
+error: Function[human_readable_decimal_format] given precision[7] must be in the range of [0,3]
+general USER INVALID_INPUT
+
+SELECT ROUND(1.5, 'a')
+----
+error: Function[round] second argument should be a LONG but got STRING instead
+general USER INVALID_INPUT

@@ -1,0 +1,150 @@
+SELECT 1
+----
+SELECT '1'::bigint AS c0
+EXPR$0 INTEGER
+
+SELECT 1, 'a', 2.5, 1e3, TRUE, NULL
+----
+SELECT '1'::bigint AS c0, 'a'::text AS c1, '2.5'::double precision AS c2, '1000'::double precision AS c3, true AS c4, NULL::text AS c5
+EXPR$0 INTEGER, EXPR$1 CHAR, EXPR$2 DECIMAL, EXPR$3 DOUBLE, EXPR$4 BOOLEAN, EXPR$5 NULL
+
+SELECT * FROM foo
+----
+SELECT r0."__time" AS c0, r0."dim1" AS c1, r0."dim2" AS c2, r0."dim3" AS c3, r0."cnt" AS c4, r0."m1" AS c5, r0."m2" AS c6 FROM "druid"."foo" AS r0
+__time TIMESTAMP, dim1 VARCHAR, dim2 VARCHAR, dim3 VARCHAR, cnt BIGINT, m1 FLOAT, m2 DOUBLE
+
+SELECT f.*, user FROM foo f, wikipedia WHERE user = 'x' AND f.dim1 = page
+----
+SELECT r0."__time" AS c0, r0."dim1" AS c1, r0."dim2" AS c2, r0."dim3" AS c3, r0."cnt" AS c4, r0."m1" AS c5, r0."m2" AS c6, r1."user" AS c7 FROM ("druid"."foo" AS r0 CROSS JOIN "druid"."wikipedia" AS r1) WHERE ((r1."user" = 'x'::text) AND (r0."dim1" = r1."page"))
+__time TIMESTAMP, dim1 VARCHAR, dim2 VARCHAR, dim3 VARCHAR, cnt BIGINT, m1 FLOAT, m2 DOUBLE, user VARCHAR
+
+SELECT 2147483647 + 1, 7 / 2, 7.0 / 2, '5' + 1, -(-5)
+----
+SELECT '-2147483648'::bigint AS c0, '3'::bigint AS c1, '3.5'::double precision AS c2, (druid_sql.to_integer('5'::text) + '1'::bigint)::bigint AS c3, '5'::bigint AS c4
+EXPR$0 INTEGER, EXPR$1 INTEGER, EXPR$2 DECIMAL, EXPR$3 INTEGER, EXPR$4 INTEGER
+
+SELECT dim1 || '-' || cnt AS x FROM druid.foo WHERE m1 > 1.5 AND cnt = '7' ORDER BY __time DESC LIMIT 3 OFFSET 1
+----
+SELECT ((r0."dim1" || '-'::text) || (r0."cnt")::text)::text AS c0 FROM "druid"."foo" AS r0 WHERE ((r0."m1" > '1.5'::real) AND (r0."cnt" = '7'::bigint)) ORDER BY r0."__time" DESC LIMIT '3'::bigint OFFSET '1'::bigint
+x VARCHAR
+
+SELECT dim1, COUNT(*), SUM(m1) AS s FROM foo GROUP BY dim1 HAVING s > 1 ORDER BY s DESC, 1
+----
+SELECT r0."dim1" AS c0, (count(*))::bigint AS c1, (sum(r0."m1"::double precision)::double precision)::double precision AS c2 FROM "druid"."foo" AS r0 GROUP BY r0."dim1" HAVING ((sum(r0."m1"::double precision)::double precision) > '1'::double precision) ORDER BY (sum(r0."m1"::double precision)::double precision) DESC NULLS LAST, r0."dim1" NULLS FIRST
+dim1 VARCHAR, EXPR$1 BIGINT, s DOUBLE
+
+SELECT dim3, COUNT(*) FROM foo GROUP BY dim3
+----
+SELECT r1."c0" AS c0, (count(*))::bigint AS c1 FROM ("druid"."foo" AS r0 CROSS JOIN LATERAL unnest(CASE WHEN cardinality(r0."dim3") > 0 THEN r0."dim3" ELSE ARRAY[NULL]::text[] END) AS r1(c0)) GROUP BY r1."c0"
+dim3 VARCHAR, EXPR$1 BIGINT
+
+SELECT COUNT(*) FROM foo WHERE dim3 = 'a' OR NOT (dim3 = 'b') OR dim3 IN ('x', 'y')
+----
+SELECT (count(*))::bigint AS c0 FROM "druid"."foo" AS r0 WHERE (('a'::text = ANY (r0."dim3"::text[])) OR (NOT ('b'::text = ANY (r0."dim3"::text[]))) OR (('x'::text = ANY (r0."dim3"::text[])) OR ('y'::text = ANY (r0."dim3"::text[]))))
+EXPR$0 BIGINT
+
+SELECT UPPER(dim3) FROM foo
+----
+SELECT (SELECT array_agg((druid_sql.upper(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."dim3", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))::text[] AS c0 FROM "druid"."foo" AS r0
+EXPR$0 VARCHAR
+
+SELECT dim1, dim2, COUNT(*) FROM foo GROUP BY ROLLUP (dim1, dim2)
+----
+SELECT r0."dim1" AS c0, r0."dim2" AS c1, (count(*))::bigint AS c2 FROM "druid"."foo" AS r0 GROUP BY GROUPING SETS ((r0."dim1", r0."dim2"), (r0."dim1"), ()) HAVING ((count(*)) > '0'::bigint)
+dim1 VARCHAR, dim2 VARCHAR, EXPR$2 BIGINT
+
+SELECT DISTINCT dim1 FROM foo ORDER BY dim1
+----
+SELECT r1."c0"::text AS c0 FROM (SELECT DISTINCT r0."dim1" AS c0 FROM "druid"."foo" AS r0) AS r1 ORDER BY r1."c0" COLLATE "C" NULLS FIRST
+dim1 VARCHAR
+
+SELECT a.k, b.name FROM numbers a LEFT JOIN customers b ON a.id = b.customer_id WHERE b.age IS NULL
+----
+SELECT r0."k" AS c0, r1."name" AS c1 FROM ("druid"."numbers" AS r0 LEFT JOIN "druid"."customers" AS r1 ON (r0."id" = r1."customer_id")) WHERE (r1."age" IS NULL)
+k BIGINT, name VARCHAR
+
+SELECT k, COUNT(*) FROM numbers a JOIN numbers b USING (k) GROUP BY k
+----
+SELECT r0."k" AS c0, (count(*))::bigint AS c1 FROM ("druid"."numbers" AS r0 INNER JOIN "druid"."numbers" AS r1 ON (r0."k" = r1."k")) GROUP BY r0."k"
+k BIGINT, EXPR$1 BIGINT
+
+SELECT id, x FROM arrays CROSS JOIN UNNEST(nums) AS t (x)
+----
+SELECT r0."id" AS c0, r1."c0" AS c1 FROM ("druid"."arrays" AS r0 CROSS JOIN LATERAL unnest(r0."nums") AS r1(c0))
+id BIGINT, x BIGINT
+
+WITH w (a) AS (SELECT dim1 FROM foo) SELECT a FROM w WHERE a IN (SELECT dim2 FROM foo) AND EXISTS (SELECT 1 FROM numbers WHERE s = a)
+----
+WITH "w1" AS (SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0) SELECT r2."c0" AS c0 FROM "w1" AS r2 WHERE (((r2."c0" = ANY (SELECT r3."dim2" AS c0 FROM "druid"."foo" AS r3))) AND (EXISTS (SELECT '1'::bigint AS c0 FROM "druid"."numbers" AS r4 WHERE (r4."s" = r2."c0"))))
+a VARCHAR
+
+SELECT dim1 FROM foo UNION ALL SELECT id FROM numbers ORDER BY 1 LIMIT 2
+----
+SELECT r3."c0"::text AS c0 FROM ((SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0) UNION ALL (SELECT (r2."c0")::text::text AS c0 FROM (SELECT r1."id" AS c0 FROM "druid"."numbers" AS r1) AS r2)) AS r3 ORDER BY r3."c0" COLLATE "C" NULLS FIRST LIMIT '2'::bigint
+dim1 VARCHAR
+
+SELECT * FROM (VALUES (1, 'a'), (2, 'bb')) AS v (n, t)
+----
+SELECT r0."c0" AS c0, r0."c1" AS c1 FROM (SELECT v.c0 AS c0, v.c1 AS c1 FROM (VALUES ('1'::bigint, 'a'::text), ('2'::bigint, 'bb'::text)) AS v(c0, c1)) AS r0
+n INTEGER, t VARCHAR
+
+SELECT id, SUM(l) OVER (PARTITION BY k ORDER BY id ROWS 2 PRECEDING) AS s FROM numbers
+----
+SELECT r0."id" AS c0, (sum(r0."l") OVER (PARTITION BY r0."k" ORDER BY r0."id" NULLS FIRST ROWS BETWEEN '2'::bigint PRECEDING AND CURRENT ROW)::bigint)::bigint AS c1 FROM "druid"."numbers" AS r0
+id BIGINT, s BIGINT
+
+SELECT id FROM numbers QUALIFY ROW_NUMBER() OVER (PARTITION BY k ORDER BY id) = 1 ORDER BY l
+----
+SELECT r1."c0" AS c0 FROM (SELECT r0."id" AS c0, ((row_number() OVER (PARTITION BY r0."k" ORDER BY r0."id" NULLS FIRST)) = '1'::bigint)::boolean AS c1, r0."l" AS c2 FROM "druid"."numbers" AS r0) AS r1 WHERE r1."c1" ORDER BY r1."c2" NULLS FIRST
+id BIGINT
+
+SELECT * FROM (SELECT k, grp, l FROM numbers) PIVOT (SUM(l) AS s FOR grp IN ('alpha' AS a, 'beta'))
+----
+SELECT r2."c0" AS c0, r2."c1" AS c1, r2."c2" AS c2 FROM (SELECT r1."c0" AS c0, (sum(r1."c2") FILTER (WHERE (r1."c1" = 'alpha'::text))::bigint)::bigint AS c1, (sum(r1."c2") FILTER (WHERE (r1."c1" = 'beta'::text))::bigint)::bigint AS c2 FROM (SELECT r0."k" AS c0, r0."grp" AS c1, r0."l" AS c2 FROM "druid"."numbers" AS r0) AS r1 GROUP BY r1."c0") AS r2
+k BIGINT, a_s BIGINT, 'beta'_s BIGINT
+
+SELECT COUNT(*) FROM TABLE(APPEND('foo', 'numbers')) WHERE dim1 IS NULL
+----
+SELECT (count(*))::bigint AS c0 FROM ((SELECT r0."__time" AS c0, r0."dim1" AS c1, r0."dim2" AS c2, r0."dim3" AS c3, r0."cnt" AS c4, r0."m1" AS c5, r0."m2" AS c6, NULL::bigint AS c7, NULL::text AS c8, NULL::bigint AS c9, NULL::bigint AS c10, NULL::real AS c11, NULL::double precision AS c12, NULL::text AS c13, NULL::text AS c14, NULL::bigint AS c15, NULL::bigint AS c16 FROM "druid"."foo" AS r0) UNION ALL (SELECT r1."__time" AS c0, NULL::text AS c1, NULL::text AS c2, NULL::text[] AS c3, NULL::bigint AS c4, NULL::real AS c5, NULL::double precision AS c6, r1."id" AS c7, r1."grp" AS c8, r1."l" AS c9, r1."big" AS c10, r1."f" AS c11, r1."d" AS c12, r1."s" AS c13, r1."flag" AS c14, r1."k" AS c15, r1."w" AS c16 FROM "druid"."numbers" AS r1)) AS r2 WHERE (r2."c1" IS NULL)
+EXPR$0 BIGINT
+
+SELECT EARLIEST(l), LATEST(grp, 10), ARRAY_AGG(DISTINCT grp), STRING_AGG(grp, ',') FILTER (WHERE k = 1) FROM numbers
+----
+SELECT ((array_agg(r0."l" ORDER BY r0."__time"))[1])::bigint AS c0, ((array_agg((druid_sql.cut_bytes(r0."grp", '10'::bigint)) ORDER BY r0."__time" DESC))[1])::text AS c1, (array_agg(DISTINCT r0."grp" ORDER BY r0."grp" NULLS FIRST))::text[] AS c2, (string_agg(r0."grp", ','::text ORDER BY r0."__time") FILTER (WHERE (r0."k" = '1'::bigint)))::text AS c3 FROM "druid"."numbers" AS r0
+EXPR$0 BIGINT, EXPR$1 VARCHAR, EXPR$2 ARRAY, EXPR$3 VARCHAR
+
+-- {"context": {"sqlTimeZone": "America/Los_Angeles", "sqlOuterLimit": 5}}
+SELECT FLOOR(__time TO DAY), __time + INTERVAL '1' MONTH, CAST(__time AS VARCHAR) FROM foo WHERE __time > TIMESTAMP '2000-01-01 00:00:00' AND __time < '2001-01-01'
+----
+SELECT (pg_catalog.date_trunc('day', r0."__time", 'America/Los_Angeles'::text))::timestamp with time zone AS c0, ((r0."__time" AT TIME ZONE 'America/Los_Angeles'::text + '1'::bigint * '1 month'::interval) AT TIME ZONE 'America/Los_Angeles'::text)::timestamp with time zone AS c1, druid_sql.timestamp_to_varchar(r0."__time", 'America/Los_Angeles'::text)::text AS c2 FROM "druid"."foo" AS r0 WHERE ((r0."__time" > '2000-01-01 08:00:00.000+00'::timestamp with time zone) AND (r0."__time" < '2001-01-01 08:00:00.000+00'::timestamp with time zone)) LIMIT '5'::bigint
+EXPR$0 TIMESTAMP, EXPR$1 TIMESTAMP, EXPR$2 VARCHAR
+
+-- {"parameters": [{"type": "VARCHAR", "value": "a"}, {"type": "BIGINT", "value": 7}]}
+SELECT ?, dim1 FROM foo WHERE cnt = ?
+----
+SELECT 'a'::text AS c0, r0."dim1" AS c1 FROM "druid"."foo" AS r0 WHERE (r0."cnt" = '7'::bigint)
+EXPR$0 CHAR, dim1 VARCHAR
+
+-- {"safe": true}
+SELECT l + 1, d * 2 FROM numbers
+----
+SELECT (druid_sql.add_wrap(r0."l", '1'::bigint))::bigint AS c0, (druid_sql.multiply(r0."d", '2'::double precision))::double precision AS c1 FROM "druid"."numbers" AS r0
+EXPR$0 BIGINT, EXPR$1 DOUBLE
+
+EXPLAIN PLAN FOR SELECT dim1 FROM foo WHERE dim1 IN (SELECT grp FROM numbers)
+----
+SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0 WHERE ((r0."dim1" = ANY (SELECT r1."grp" AS c0 FROM "druid"."numbers" AS r1)))
+dim1 VARCHAR
+[{"name":"foo","type":"DATASOURCE"},{"name":"numbers","type":"DATASOURCE"}]
+{"statementType":"SELECT"}
+
+SELECT COUNT(*) FROM numbers WHERE id IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -16)
+----
+SELECT (count(*))::bigint AS c0 FROM "druid"."numbers" AS r0 WHERE (r0."id" = ANY ($1::bigint[]))
+$1 = [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 -16]
+EXPR$0 BIGINT
+
+SELECT 'it''s \ "quoted"', U&'\0000x'
+----
+SELECT 'it''s \ "quoted"'::text AS c0, 'x'::text AS c1
+EXPR$0 CHAR, EXPR$1 CHAR
