@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Stage is a row of ogham.task_stage. Fields that are nil are left out of the report.
+type Stage struct {
+	TaskID         string          `db:"task_id"`
+	Number         int             `db:"stage_number"`
+	Definition     json.RawMessage `db:"definition"`
+	Phase          *string         `db:"phase"`
+	WorkerCount    *int            `db:"worker_count"`
+	PartitionCount *int            `db:"partition_count"`
+	StartedAt      *time.Time      `db:"started_at"`
+	DurationMs     *int64          `db:"duration_ms"`
+	Sort           bool            `db:"sort"`
+}
+
+// Counter is a row of ogham.task_counter: the counters of one worker in one stage.
+type Counter struct {
+	TaskID   string          `db:"task_id"`
+	Stage    int             `db:"stage_number"`
+	Worker   int             `db:"worker_number"`
+	Counters json.RawMessage `db:"counters"`
+}
+
+// LogLine is a line of a task's log.
+type LogLine struct {
+	At   time.Time `db:"at"`
+	Line string    `db:"line"`
+}
+
+const (
+	saveStageSQL = `INSERT INTO ogham.task_stage (task_id, stage_number, definition, phase, worker_count, partition_count, started_at, duration_ms, sort)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (task_id, stage_number) DO UPDATE SET definition = excluded.definition, phase = excluded.phase, worker_count = excluded.worker_count,
+    partition_count = excluded.partition_count, started_at = excluded.started_at, duration_ms = excluded.duration_ms, sort = excluded.sort`
+	selectStagesSQL = `SELECT task_id, stage_number, definition, phase, worker_count, partition_count, started_at, duration_ms, sort
+FROM ogham.task_stage WHERE task_id = $1 ORDER BY stage_number`
+	stagePhaseSQL = `UPDATE ogham.task_stage
+SET phase = $3, started_at = coalesce(started_at, clock_timestamp()),
+    duration_ms = CASE WHEN $3 IN ('FINISHED', 'FAILED', 'RESULTS_READY')
+        THEN coalesce(duration_ms, (1000 * extract(epoch FROM clock_timestamp() - coalesce(started_at, clock_timestamp())))::bigint) END
+WHERE task_id = $1 AND stage_number = $2`
+	saveCounterSQL = `INSERT INTO ogham.task_counter (task_id, stage_number, worker_number, counters) VALUES ($1, $2, $3, $4)
+ON CONFLICT (task_id, stage_number, worker_number) DO UPDATE SET counters = excluded.counters, updated_at = clock_timestamp()`
+	selectCountersSQL = `SELECT task_id, stage_number, worker_number, counters FROM ogham.task_counter WHERE task_id = $1 ORDER BY stage_number, worker_number`
+	saveReportSQL     = `INSERT INTO ogham.task_report (task_id, report) VALUES ($1, $2) ON CONFLICT (task_id) DO UPDATE SET report = excluded.report`
+	selectReportSQL   = `SELECT report FROM ogham.task_report WHERE task_id = $1`
+	insertLogSQL      = `INSERT INTO ogham.task_log (task_id, at, line) SELECT $1, l.at, l.line FROM unnest($2::timestamptz[], $3::text[]) l(at, line)`
+	selectLogSQL      = `SELECT at, line FROM ogham.task_log WHERE task_id = $1 ORDER BY seq`
+)
+
+// SaveStages adds or replaces stages of a controller.
+func (s *Store) SaveStages(ctx context.Context, db DB, stages []Stage) error {
+	var b pgx.Batch
+	for _, g := range stages {
+		b.Queue(saveStageSQL, g.TaskID, g.Number, g.Definition, g.Phase, g.WorkerCount, g.PartitionCount, g.StartedAt, g.DurationMs, g.Sort)
+	}
+	return s.sendBatch(ctx, db, "save stages", &b)
+}
+
+// SetStagePhase moves a stage to a phase. The first call sets its start, a final phase (FINISHED,
+// FAILED, RESULTS_READY) its duration.
+func (s *Store) SetStagePhase(ctx context.Context, db DB, taskID string, stage int, phase string) error {
+	if _, err := s.db(db).Exec(ctx, stagePhaseSQL, taskID, stage, phase); err != nil {
+		return fmt.Errorf("set stage phase: %w", err)
+	}
+	return nil
+}
+
+// Stages gives the stages of a controller in order.
+func (s *Store) Stages(ctx context.Context, taskID string) ([]Stage, error) {
+	return collect[Stage](ctx, s.writer, "read stages", selectStagesSQL, taskID)
+}
+
+// SaveCounters writes the present counters of workers.
+func (s *Store) SaveCounters(ctx context.Context, db DB, counters []Counter) error {
+	var b pgx.Batch
+	for _, c := range counters {
+		b.Queue(saveCounterSQL, c.TaskID, c.Stage, c.Worker, c.Counters)
+	}
+	return s.sendBatch(ctx, db, "save counters", &b)
+}
+
+// Counters gives the counters of a controller's workers, by stage and worker.
+func (s *Store) Counters(ctx context.Context, taskID string) ([]Counter, error) {
+	return collect[Counter](ctx, s.writer, "read counters", selectCountersSQL, taskID)
+}
+
+// SaveReport stores the final report of a task.
+func (s *Store) SaveReport(ctx context.Context, db DB, taskID string, report json.RawMessage) error {
+	if _, err := s.db(db).Exec(ctx, saveReportSQL, taskID, report); err != nil {
+		return fmt.Errorf("save report: %w", err)
+	}
+	return nil
+}
+
+// Report gives the final report of a task, or ErrNotFound.
+func (s *Store) Report(ctx context.Context, taskID string) (json.RawMessage, error) {
+	var report json.RawMessage
+	err := s.writer.QueryRow(ctx, selectReportSQL, taskID).Scan(&report)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("report of %s: %w", taskID, ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read report: %w", err)
+	}
+	return report, nil
+}
+
+// AppendLog adds lines to the log of a task.
+func (s *Store) AppendLog(ctx context.Context, db DB, taskID string, lines []LogLine) error {
+	at, text := make([]time.Time, len(lines)), make([]string, len(lines))
+	for i, l := range lines {
+		at[i], text[i] = l.At, l.Line
+	}
+	if _, err := s.db(db).Exec(ctx, insertLogSQL, taskID, at, text); err != nil {
+		return fmt.Errorf("write log: %w", err)
+	}
+	return nil
+}
+
+// Log gives the log of a task; it is empty for a task that wrote none.
+func (s *Store) Log(ctx context.Context, taskID string) ([]LogLine, error) {
+	return collect[LogLine](ctx, s.writer, "read log", selectLogSQL, taskID)
+}
+
+func (s *Store) sendBatch(ctx context.Context, db DB, what string, b *pgx.Batch) error {
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := s.db(db).SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+func collect[T any](ctx context.Context, db DB, what, sql string, args ...any) ([]T, error) {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return list, nil
+}
