@@ -1,0 +1,379 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"ogham/internal/druidtype"
+	"ogham/internal/rowvalue"
+	"ogham/internal/store"
+	"ogham/jobs/copyrow"
+	"ogham/jobs/format"
+	"ogham/jobs/input"
+)
+
+// workerArgs is a River job: one worker's part of a phase of a query task.
+type workerArgs struct {
+	TaskID string `json:"task_id"`
+	Phase  string `json:"phase"`
+	Worker int    `json:"worker"`
+}
+
+// Kind names the job.
+func (workerArgs) Kind() string { return store.TypeWorker }
+
+// queryWorker runs workerArgs.
+type queryWorker struct {
+	river.WorkerDefaults[workerArgs]
+	s *Service
+}
+
+// Work runs one worker's part. It never gives an error for River to retry: a failure is the task's.
+func (w *queryWorker) Work(ctx context.Context, job *river.Job[workerArgs]) error {
+	s, args := w.s, job.Args
+	ctx, leave := s.enter(ctx, args.TaskID)
+	defer leave()
+	st, err := s.load(ctx, args.TaskID)
+	if errors.Is(err, store.ErrTaskDone) || errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	id := workerID(args.TaskID, args.Worker, 0)
+	if err == nil {
+		err = s.store.StartTask(ctx, nil, id)
+	}
+	if err == nil {
+		run := &workerRun{s: s, st: st, args: args, id: id, owner: store.Owner{TaskID: args.TaskID, Worker: args.Worker}}
+		err = run.run(ctx)
+	}
+	if err == nil || errors.Is(err, store.ErrTaskDone) {
+		return nil
+	}
+	return s.fail(ctx, args.TaskID, id, err)
+}
+
+// workerRun is one worker's part of a phase under way.
+type workerRun struct {
+	s     *Service
+	st    *statement
+	args  workerArgs
+	id    string
+	owner store.Owner
+	meter *meter
+	// warnings are the unreadable records so far.
+	warnings []errorReport
+}
+
+func (r *workerRun) run(ctx context.Context) error {
+	if r.args.Phase == phaseRead {
+		return r.read(ctx)
+	}
+	return r.query(ctx)
+}
+
+// read reads the worker's slices into tables, all in one transaction.
+func (r *workerRun) read(ctx context.Context) error {
+	slices := r.st.plan.Slices[r.args.Worker]
+	r.newMeter(r.st.scanStage(0))
+	for _, a := range slices {
+		r.meter.totalFiles++
+		r.meter.isFile = r.meter.isFile || a.Slice.File
+		r.meter.readStage = r.st.scanStage(a.Extern)
+	}
+	r.meter.run(ctx)
+	defer r.meter.end()
+	return r.s.store.InTx(ctx, func(tx pgx.Tx) error {
+		var out outcome
+		var err error
+		if r.st.plan.Direct {
+			out, err = r.readDirect(ctx, tx, slices)
+		} else {
+			err = r.readStaged(ctx, tx, slices)
+		}
+		if err != nil {
+			return err
+		}
+		r.meter.end()
+		return r.done(ctx, tx, out)
+	})
+}
+
+func (r *workerRun) newMeter(stage int) {
+	r.meter = &meter{store: r.s.store, log: r.s.log, task: r.args.TaskID, worker: r.args.Worker, readStage: stage, segStage: -1}
+	if r.st.ingestion() {
+		r.meter.segStage = r.st.segmentStage()
+	}
+}
+
+// readDirect evaluates the statement row by row into chunk tables.
+func (r *workerRun) readDirect(ctx context.Context, tx pgx.Tx, slices []assignment) (out outcome, err error) {
+	p := newProjection(r.st.tr)
+	w := newChunkWriter(ctx, r.s.store, tx, r.owner, r.st)
+	w.onCopied = func(rows int64) { r.meter.persisted.Add(rows) }
+	defer func() { w.close(err) }()
+	enc := copyrow.NewEncoder(w.columns)
+	full := make([]rowvalue.Value, len(w.columns))
+	sink := func(in []rowvalue.Value) error {
+		row, err := p.row(in)
+		if err != nil {
+			return err
+		}
+		if p.timed < 0 { // stored at 1970
+			full[0].SetLong(0)
+			copy(full[1:], row)
+			row = full
+		}
+		return r.store(w, enc, row)
+	}
+	wanted := p.wanted(len(r.st.tr.Externs[0].Signature))
+	for _, a := range slices {
+		if err := r.readSlice(ctx, a, wanted, sink); err != nil {
+			return out, err
+		}
+	}
+	if err := w.finish(enc.MultiValue()); err != nil {
+		return out, err
+	}
+	return w.outcome(), nil
+}
+
+// store writes one row into its chunk.
+func (r *workerRun) store(w *chunkWriter, enc *copyrow.Encoder, row []rowvalue.Value) error {
+	if row[0].Kind != rowvalue.Long {
+		return r.nullTime()
+	}
+	var size int
+	err := w.write(row[0].Long, func(dst []byte) ([]byte, error) {
+		before := len(dst)
+		dst, err := enc.Append(dst, row)
+		size = len(dst) - before
+		return dst, err
+	})
+	if err == nil {
+		err = r.checkSize(size)
+	}
+	r.meter.outRows.Add(1)
+	r.meter.outBytes.Add(int64(size))
+	return err
+}
+
+// nullTime is the fault of a row without __time: with time chunks it is the controller that cannot
+// partition, else the segment generator that cannot store.
+func (r *workerRun) nullTime() error {
+	f := faultInsertTimeNull()
+	if r.st.tr.Ingest.PartitionedBy.IsAll() {
+		return f.at(r.st.segmentStage())
+	}
+	return f.controller()
+}
+
+func (r *workerRun) checkSize(size int) error {
+	if limit := r.st.settings.maxFrameSize; limit > 0 && int64(size) > limit {
+		return faultRowTooLarge(limit)
+	}
+	return nil
+}
+
+// readStaged copies external rows as they are into extern tables, for Postgres to evaluate.
+func (r *workerRun) readStaged(ctx context.Context, tx pgx.Tx, slices []assignment) (err error) {
+	for first := 0; first < len(slices); {
+		last := first
+		for last < len(slices) && slices[last].Extern == slices[first].Extern {
+			last++
+		}
+		if err := r.stageExtern(ctx, tx, slices[first].Extern, slices[first:last]); err != nil {
+			return err
+		}
+		first = last
+	}
+	if r.args.Worker > 0 {
+		return nil
+	}
+	for i := range r.st.tr.Externs {
+		if !r.st.plan.reads(i) { // nothing to read, yet the statement needs a table
+			if err := r.stageExtern(ctx, tx, i, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *workerRun) stageExtern(ctx context.Context, tx pgx.Tx, index int, slices []assignment) (err error) {
+	if index >= len(r.st.tr.Externs) {
+		return errNoInput
+	}
+	columns := stagedColumns(r.st.tr.Externs[index].Signature)
+	w, err := newExternWriter(ctx, r.s.store, tx, r.owner, index, columns)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			w.abort(err)
+		}
+	}()
+	enc := copyrow.NewEncoder(columns)
+	sink := func(row []rowvalue.Value) error {
+		return w.write(func(dst []byte) ([]byte, error) { return enc.Append(dst, row) })
+	}
+	for _, a := range slices {
+		if err := r.readSlice(ctx, a, nil, sink); err != nil {
+			return err
+		}
+	}
+	return w.finish(ctx, enc.MultiValue())
+}
+
+// stagedColumns are the columns of an extern table: translations name them by their place.
+func stagedColumns(signature []druidtype.Column) []druidtype.Column {
+	list := make([]druidtype.Column, len(signature))
+	for i, c := range signature {
+		list[i] = druidtype.Column{Name: stagedName(i), Type: c.Type}
+	}
+	return list
+}
+
+func stagedName(i int) string { return "c" + strconv.Itoa(i) }
+
+// readSlice reads all records of a slice. Those that are unreadable are warnings, or the end.
+func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, sink func([]rowvalue.Value) error) error {
+	extern := r.st.tr.Externs[a.Extern]
+	stage := r.st.scanStage(a.Extern)
+	f, err := format.Parse(extern.InputFormat)
+	if err != nil {
+		return faultUnknown(err.Error()).at(stage)
+	}
+	stream, err := input.Open(ctx, a.Slice, r.s.cfg.Input)
+	if err != nil {
+		return faultAt(err, stage)
+	}
+	defer func() { _ = stream.Close() }() // only read from
+	reader := f.NewReader(stream, format.Options{
+		Columns: extern.Signature, Wanted: wanted, RemoveNulls: r.st.settings.removeNulls, Path: path(a.Slice),
+	})
+	before := int64(0)
+	for n := 1; ; n++ {
+		if n%256 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		row, err := reader.Next()
+		var bad *format.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			r.meter.bytes.Add(reader.Bytes() - before)
+			r.meter.files.Add(1)
+			return nil
+		case errors.As(err, &bad):
+			if err := r.warn(bad, stage); err != nil {
+				return err
+			}
+			continue
+		case err != nil:
+			return faultAt(err, stage)
+		}
+		if err := sink(row); err != nil {
+			return faultAt(err, stage)
+		}
+		r.meter.rows.Add(1)
+		if now := reader.Bytes(); now != before {
+			r.meter.bytes.Add(now - before)
+			before = now
+		}
+	}
+}
+
+// faultAt gives an error that is not known to belong elsewhere a stage.
+func faultAt(err error, stage int) error {
+	if errors.Is(err, errShutdown) || errors.Is(err, errStopping) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	f := faultOf(err)
+	if !f.onController && f.stage == 0 {
+		f.stage = stage
+	}
+	return f
+}
+
+// path is how messages name a slice: its URI.
+func path(s input.Slice) string {
+	if s.Source == "local" {
+		return "file:" + s.Name
+	}
+	return s.Name
+}
+
+// warn counts an unreadable record and keeps its message; over the limit it is a fault.
+func (r *workerRun) warn(bad *format.ParseError, stage int) error {
+	limit := r.st.settings.maxParse
+	if limit == 0 {
+		return faultCannotParse(bad.Message).at(stage)
+	}
+	n := r.meter.warned.Add(1)
+	if limit > 0 && n > limit {
+		f := faultTooManyWarnings(limit, "CannotParseExternalData")
+		f.warnings = r.warnings
+		return f
+	}
+	if n <= maxWarnings {
+		r.warnings = append(r.warnings, r.s.errorReport(r.id, faultCannotParse(bad.Message).at(stage)))
+	}
+	return nil
+}
+
+// maxWarnings is how many warnings a report shows.
+const maxWarnings = 100
+
+// done records what the worker did, with its output, and starts the next phase if it was the last.
+func (r *workerRun) done(ctx context.Context, tx pgx.Tx, out outcome) error {
+	st := r.st
+	var counters []store.Counter
+	rows, bytes := partitions(out.Chunks, st.settings.rowsPerSegment)
+	if !st.ingestion() || r.args.Phase == phaseRead && !st.plan.Direct {
+		rows, bytes = []int64{r.meter.outRows.Load()}, []int64{r.meter.outBytes.Load()}
+	}
+	counters = append(counters, r.meter.final(rows, bytes))
+	if len(out.Chunks) > 0 {
+		counters = append(counters, r.meter.segments(rows, bytes))
+	}
+	if err := r.s.store.SaveCounters(ctx, tx, counters); err != nil {
+		return err
+	}
+	out.Warnings = r.warnings
+	body, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("write outcome: %w", err)
+	}
+	if err := r.s.store.PlanTask(ctx, tx, r.id, body, 0); err != nil {
+		return err
+	}
+	left, err := r.s.store.WorkerDone(ctx, tx, r.args.TaskID)
+	if err != nil || left > 0 {
+		return err
+	}
+	next := phasePublish
+	if r.args.Phase == phaseRead && !st.plan.Direct {
+		next = phaseQuery
+	}
+	return r.s.insertJobs(ctx, tx, controllerArgs{TaskID: r.args.TaskID, Phase: next})
+}
+
+func (s *Service) host() string {
+	info := s.store.Server()
+	return fmt.Sprintf("%s:%d", info.Host, info.Port)
+}
+
+// mustJSON marshals what cannot fail: plain structs of ours.
+func mustJSON(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return b
+}
