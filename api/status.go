@@ -1,0 +1,78 @@
+package api
+
+import (
+	"net"
+	"net/http"
+	"runtime"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+)
+
+func hostPort(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
+
+// getStatus is GET /status.
+func (s *Server) getStatus(c *gin.Context) error {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return writeJSON(c, http.StatusOK, map[string]any{
+		"version": s.cfg.Version,
+		"modules": []any{},
+		"memory": map[string]uint64{
+			"maxMemory": m.Sys, "totalMemory": m.HeapSys, "freeMemory": m.HeapSys - m.HeapInuse, "usedMemory": m.HeapInuse, "directMemory": 0,
+		},
+	})
+}
+
+// constant makes a handler that answers with a document that never changes.
+func constant(v any) handler {
+	return func(c *gin.Context) error { return writeJSON(c, http.StatusOK, v) }
+}
+
+// nothing is a handler that answers that all is well, and no more.
+func nothing(c *gin.Context) error { return writeEmpty(c, http.StatusOK) }
+
+// missing makes a handler that answers 404 with an {"error": …}.
+func missing(message string) handler {
+	return func(*gin.Context) error { return objectError(http.StatusNotFound, message) }
+}
+
+// getProperties is GET /status/properties.
+func (s *Server) getProperties(c *gin.Context) error {
+	props := s.cfg.Properties
+	if props == nil {
+		props = map[string]string{}
+	}
+	return writeJSON(c, http.StatusOK, props)
+}
+
+// getLeader is GET coordinator and indexer leader: this process, as any would do.
+func (s *Server) getLeader(c *gin.Context) error {
+	c.Data(http.StatusOK, contentJSON, []byte("http://"+s.cfg.Host))
+	return nil
+}
+
+// getRules is GET coordinator rules/{ds}: everything is kept for ever.
+func (s *Server) getRules(c *gin.Context) error {
+	ds := c.Param("ds")
+	if ds != "_default" && !asked(c, "full") {
+		return writeJSON(c, http.StatusOK, []any{})
+	}
+	return writeJSON(c, http.StatusOK, []any{keepForever})
+}
+
+var keepForever = map[string]any{"tieredReplicants": map[string]int{defaultTier: 2}, "useDefaultTierForNull": true, "type": "loadForever"}
+
+// coordinatorConfig is what consoles show as the coordinator's dynamic configuration.
+var coordinatorConfig = map[string]any{
+	"millisToWaitBeforeDeleting": 900000, "maxSegmentsToMove": 100, "replicantLifetime": 15, "replicationThrottleLimit": 500,
+	"balancerComputeThreads": 1, "killDataSourceWhitelist": []string{}, "killTaskSlotRatio": 0.1, "maxKillTaskSlots": 2147483647,
+	"killPendingSegmentsSkipList": []string{}, "maxSegmentsInNodeLoadingQueue": 500, "decommissioningNodes": []string{}, "pauseCoordination": false,
+	"replicateAfterLoadTimeout": false, "useRoundRobinSegmentAssignment": true, "smartSegmentLoading": true, "debugDimensions": nil,
+	"turboLoadingNodes": []string{},
+}
+
+// unknownSupervisor answers for any supervisor: there are none.
+func unknownSupervisor(c *gin.Context) error {
+	return textError(http.StatusNotFound, "Cannot find any supervisor with id: ["+c.Param("id")+"]")
+}
