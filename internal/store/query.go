@@ -97,6 +97,10 @@ func (s *Store) newRows(ctx context.Context, cancel context.CancelFunc, rows pgx
 	if r.err != nil {
 		return nil, r.err
 	}
+	if ctx.Err() != nil { // a cancel request that came before the statement did goes unheard
+		r.Close()
+		return nil, fail(ctx.Err())
+	}
 	return r, nil
 }
 

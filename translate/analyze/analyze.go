@@ -133,6 +133,11 @@ func refuse(format string, args ...any) {
 	panic(bailout{druiderr.Invalid(format, args...)})
 }
 
+// refuseSQL is refuse for what Druid reports as an error of the SQL text, with no place in it.
+func refuseSQL(format string, args ...any) {
+	panic(bailout{druiderr.Invalid(format, args...).With("sourceType", "sql")})
+}
+
 // must ends the analysis with err unless it is nil.
 func must(err error) {
 	if err != nil {

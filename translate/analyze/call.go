@@ -337,6 +337,9 @@ func (a *analyzer) coerceNumber(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 	if !t.IsNumeric() && (!t.IsString() || p.Strict) {
 		return nil, false
 	}
+	if t.MultiValue { // an aggregate, which takes no row of several values
+		x = a.operator(x.Pos(), "ONLY VALUE", x)
+	}
 	if p.Family == plan.Whole && t.IsApprox() || p.Family == plan.Exact && t.IsApprox() && t.Kind != druidtype.Decimal {
 		return nil, false
 	}

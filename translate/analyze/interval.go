@@ -175,5 +175,5 @@ func (a *analyzer) refuseInterval(x plan.Expr) {
 	if l, ok := x.(*plan.Literal); ok {
 		value = l.Value
 	}
-	refuse("Cannot handle literal [%s:%s] of unsupported type [%s].", fmt.Sprint(value), kind, text)
+	refuseSQL("Cannot handle literal [%s:%s] of unsupported type [%s].", fmt.Sprint(value), kind, text)
 }

@@ -41,9 +41,9 @@ func (a *analyzer) literalExpr(e *ast.Literal) plan.Expr {
 	case ast.LitInterval:
 		return intervalLiteral(e)
 	case ast.LitTime:
-		refuse("Cannot handle literal [%s] of unsupported type [TIME].", e.Text)
+		refuseSQL("Cannot handle literal [%s] of unsupported type [TIME].", e.Text)
 	case ast.LitBinary:
-		refuse("Cannot handle literal [X'%s'] of unsupported type [BINARY].", e.Text)
+		refuseSQL("Cannot handle literal [X'%s'] of unsupported type [BINARY].", e.Text)
 	}
 	panic(bailout{errUnknownNode(e)})
 }
@@ -130,7 +130,7 @@ func parseSQLTimestamp(s string, zone *time.Location) (time.Time, error) {
 // param replaces ? by the literal of its value, as Druid does: its SQL type then is the literal's.
 func (a *analyzer) param(e *ast.Param) plan.Expr {
 	if e.Index >= len(a.env.Parameters) {
-		refuse("No value bound for parameter (position [%d])", e.Index+1)
+		refuseSQL("No value bound for parameter (position [%d])", e.Index+1)
 	}
 	p := a.env.Parameters[e.Index]
 	if p.Value == nil {

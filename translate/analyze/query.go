@@ -1,6 +1,9 @@
 package analyze
 
 import (
+	"math"
+	"strconv"
+
 	"slices"
 
 	"ogham/internal/druidtype"
@@ -68,6 +71,11 @@ func (a *analyzer) with(s *scope, w *ast.CTE) *plan.CTE {
 func (a *analyzer) limit(e ast.Expr) plan.Expr {
 	if e == nil {
 		return nil
+	}
+	if l, ok := e.(*ast.Literal); ok && l.Kind == ast.LitInteger {
+		if _, err := strconv.ParseInt(l.Text, 10, 64); err != nil { // more rows than there can be
+			return literal(e.Position(), int64(math.MaxInt64), druidtype.Of(druidtype.BigInt).NotNull())
+		}
 	}
 	x := a.expr(&scope{clause: "LIMIT"}, e)
 	l, ok := x.(*plan.Literal)

@@ -119,7 +119,11 @@ func emitConcatAgg(w plan.Writer, c *plan.Call) {
 	}
 }
 
+// bindStringAgg makes text of the values; times are joined as milliseconds.
 func bindStringAgg(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if c.Args[0].Type().IsTime() {
+		c.Args[0] = b.Cast(c.Args[0], druidtype.Of(druidtype.BigInt))
+	}
 	if !c.Args[0].Type().MultiValue {
 		c.Args[0] = b.Cast(c.Args[0], druidtype.Of(druidtype.Varchar))
 	}

@@ -128,14 +128,30 @@ func emitDistinctSketch(w plan.Writer, c *plan.Call) {
 func quantileSketches() []plan.Function {
 	return []plan.Function{
 		{
-			Name: "APPROX_QUANTILE_DS", Kind: plan.Aggregate, Params: params("* d! i!?"), Type: doubleNull, Emit: emitApproxQuantile,
+			Name: "APPROX_QUANTILE_DS", Kind: plan.Aggregate, Params: params("* d! i!?"), Type: doubleNull, Bind: bindQuantile, Emit: emitApproxQuantile,
 			Signature: "APPROX_QUANTILE_DS(<ANY>, <NUMERIC>, [<NUMERIC>])", Doc: "The value at a fraction of the order.",
 		},
 		{
 			Name: "DS_QUANTILES_SKETCH", Kind: plan.Aggregate, Params: params("* i!?"), Type: complexType(quantilesSketch),
-			Emit: emitQuantilesSketch, Signature: "DS_QUANTILES_SKETCH(<ANY>, [<NUMERIC>])", Doc: "A sketch of the order of the values.",
+			Bind: bindQuantile, Emit: emitQuantilesSketch, Signature: "DS_QUANTILES_SKETCH(<ANY>, [<NUMERIC>])", Doc: "A sketch of the order of the values.",
 		},
 	}
+}
+
+// bindQuantile makes numbers of times and booleans, and one value of multi-value strings.
+func bindQuantile(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	x := c.Args[0]
+	var err error
+	switch t := x.Type(); {
+	case t.IsTime():
+		x = b.Cast(x, druidtype.Of(druidtype.BigInt))
+	case t.Kind == druidtype.Boolean:
+		x, err = b.Call(c.P, "BOOLEAN TO LONG", x)
+	case t.MultiValue:
+		x, err = b.Call(c.P, "ONLY VALUE", x)
+	}
+	c.Args[0] = x
+	return c, err
 }
 
 func emitApproxQuantile(w plan.Writer, c *plan.Call) {
