@@ -44,4 +44,28 @@ func TestDifferences(t *testing.T) {
 		require.Equal(t, success, s.await(t, task, time.Minute))
 		require.Equal(t, []any{[]any{`["z",null,"a"]`}}, s.rows(t, "SELECT v FROM differences_lists"))
 	})
+	t.Run("5_UnplannableQueriesAreAnswered", func(t *testing.T) {
+		require.Equal(t, []any{[]any{int64(0)}, []any{int64(0)}}, s.rows(t, "SELECT n FROM differences ORDER BY n NULLS LAST LIMIT 2"))
+		require.Equal(t, []any{[]any{int64(2)}}, s.rows(t, "SELECT COUNT(*) FROM differences a JOIN (VALUES (1)) AS b (m) ON a.n < b.m"))
+	})
+	t.Run("6_SubqueriesHaveNoLimit", func(t *testing.T) {
+		status, body := s.post(t, sqlPath, object{
+			{Key: "query", Value: "SELECT COUNT(*) FROM (SELECT n FROM differences GROUP BY n) WHERE n >= 0"},
+			{Key: "resultFormat", Value: "array"},
+			{Key: "context", Value: object{{Key: "maxSubqueryRows", Value: 1}}},
+		})
+		require.Equal(t, http.StatusOK, status)
+		require.Equal(t, []any{[]any{int64(distinct)}}, body)
+	})
+	t.Run("7_FractionsAreNotCut", func(t *testing.T) {
+		require.Equal(t, []any{[]any{int64(0)}}, s.rows(t, "SELECT COUNT(*) FROM differences WHERE n = 1.5 OR n IN (1.5, 2.5)"))
+	})
+	t.Run("8_AnyValueIsAValue", func(t *testing.T) {
+		require.Equal(t, []any{[]any{int64(7)}}, s.rows(t, "SELECT ANY_VALUE(n) FROM differences WHERE n = 7"))
+	})
+	t.Run("9_UnnestReadsItsArray", func(t *testing.T) {
+		require.Equal(t, []any{[]any{int64(3)}, []any{int64(4)}}, s.rows(t, `SELECT t.x FROM
+			(SELECT k, ARRAY_AGG(DISTINCT n) AS ws FROM (SELECT 1 AS k, n FROM differences WHERE n IN (3, 4)) GROUP BY k)
+			CROSS JOIN UNNEST(ws) AS t (x) ORDER BY 1`))
+	})
 }

@@ -53,18 +53,18 @@ func (a *analyzer) aggregateParts(s *scope, e *ast.Call, f *plan.Function) plan.
 		if f.Name != "COUNT" {
 			fail(e.Pos, "Unknown identifier '*'")
 		}
-		return a.aggregate(e.Pos, "COUNT(*)", agg)
+		return a.countAll(e.Pos, agg)
 	}
 	return a.bindAggregate(e, f, args, agg)
 }
 
-// aggregate makes an aggregate call by name with its parts.
-func (a *analyzer) aggregate(pos ast.Pos, name string, agg *plan.Aggregation, args ...plan.Expr) plan.Expr {
+// countAll makes COUNT(*); agg is nil for a plain one.
+func (a *analyzer) countAll(pos ast.Pos, agg *plan.Aggregation) plan.Expr {
 	if agg == nil {
 		agg = &plan.Aggregation{}
 	}
-	f := getFunction(name)
-	return &plan.Call{Base: plan.Base{T: f.Type(args), P: pos}, Fn: f, Args: args, Agg: agg}
+	f := getFunction("COUNT(*)")
+	return &plan.Call{Base: plan.Base{T: f.Type(nil), P: pos}, Fn: f, Agg: agg}
 }
 
 func (a *analyzer) bindAggregate(e *ast.Call, f *plan.Function, args []plan.Expr, agg *plan.Aggregation) plan.Expr {
@@ -105,7 +105,7 @@ func (a *analyzer) windowCall(s *scope, e *ast.Call, f *plan.Function) plan.Expr
 		agg.Filter = a.condition(&inner, e.Filter, "FILTER")
 	}
 	if e.Star {
-		return a.aggregate(e.Pos, "COUNT(*)", agg)
+		return a.countAll(e.Pos, agg)
 	}
 	return a.bindAggregate(e, f, args, agg)
 }

@@ -338,7 +338,7 @@ func (a *analyzer) coerceNumber(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 		return nil, false
 	}
 	if t.MultiValue { // an aggregate, which takes no row of several values
-		x = a.operator(x.Pos(), "ONLY VALUE", x)
+		x = a.operator(x.Pos(), "ONLY VALUE MULTI", x)
 	}
 	if p.Family == plan.Whole && t.IsApprox() || p.Family == plan.Exact && t.IsApprox() && t.Kind != druidtype.Decimal {
 		return nil, false

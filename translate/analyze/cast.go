@@ -21,8 +21,13 @@ func (a *analyzer) cast(x plan.Expr, t druidtype.Type) plan.Expr {
 	if from.Kind == t.Kind && from.Postgres() == t.Postgres() {
 		return x
 	}
-	if sameCarrier(from, t) {
+	switch {
+	case sameCarrier(from, t):
 		return x
+	case t.MultiValue && from.IsString():
+		return a.coerceMulti(x)
+	case from.IsTime() && t.IsNumeric() && t.Kind != druidtype.BigInt: // by way of the milliseconds
+		return a.cast(a.cast(x, druidtype.Of(druidtype.BigInt)), t)
 	}
 	if from.Kind == druidtype.Array && t.Kind == druidtype.Array && from.Elem != nil && t.Elem != nil {
 		return a.castElements(x, t)

@@ -39,7 +39,7 @@ func (b *block) dropEmptyTotal(sets [][]int) {
 	for _, set := range sets {
 		if len(set) == 0 {
 			pos := b.sel.Pos
-			count := b.a.aggregate(pos, "COUNT(*)", nil)
+			count := b.a.countAll(pos, nil)
 			zero := literal(pos, int64(0), druidtype.Of(druidtype.BigInt).NotNull())
 			b.plan.Having = b.a.compare(pos, ">", count, zero)
 			return

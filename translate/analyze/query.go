@@ -2,9 +2,8 @@ package analyze
 
 import (
 	"math"
-	"strconv"
-
 	"slices"
+	"strconv"
 
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
@@ -146,6 +145,9 @@ func ordinal(e ast.Expr) (int, bool) {
 
 // setOp analyzes UNION, INTERSECT and EXCEPT. Chains of one operator become one flat list.
 func (a *analyzer) setOp(s *scope, out *plan.Query, op *ast.SetOp) {
+	if op.All && op.Kind != ast.Union {
+		noMatchName(op.Pos, setOpWords[op.Kind]+" ALL")
+	}
 	set := &plan.SetOp{Op: setOpWords[op.Kind], All: op.All}
 	for _, body := range a.setTerms(op) {
 		term := a.queryIn(&scope{parent: s.parent, ctes: s.ctes}, asQuery(body))

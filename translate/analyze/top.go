@@ -36,7 +36,7 @@ func (a *analyzer) onlyMetadata() bool {
 // tables does.
 func (a *analyzer) dropEmpty(sel *plan.Select) {
 	zero := literal(sel.Items[0].Pos(), int64(0), druidtype.Of(druidtype.BigInt).NotNull())
-	some := a.compare(zero.P, ">", a.aggregate(zero.P, "COUNT(*)", nil), zero)
+	some := a.compare(zero.P, ">", a.countAll(zero.P, nil), zero)
 	if sel.Having != nil {
 		some = conjunction(zero.P, []plan.Expr{sel.Having, some})
 	}

@@ -30,15 +30,15 @@ func aggregateFunctions() []plan.Function {
 		}),
 		agg(plan.Function{
 			Name: "MIN", Params: params("*"), Signature: "MIN(<COMPARABLE_TYPE>)", Type: sameAsNull(0), Bind: refuseText,
-			Emit: tmpl("min($C1)$S"), Doc: "The least value.",
+			Emit: emitExtreme("bool_and($1)$S", "min($C1)$S"), Doc: "The least value.",
 		}),
 		agg(plan.Function{
 			Name: "MAX", Params: params("*"), Signature: "MAX(<COMPARABLE_TYPE>)", Type: sameAsNull(0), Bind: refuseText,
-			Emit: tmpl("max($C1)$S"), Doc: "The greatest value.",
+			Emit: emitExtreme("bool_or($1)$S", "max($C1)$S"), Doc: "The greatest value.",
 		}),
 		agg(plan.Function{
 			Name: "ANY_VALUE", Params: params("* i!? b!?"), Signature: "ANY_VALUE(<ANY>, [<INTEGER>, [<BOOLEAN>]])", Type: sameAsNull(0), Whole: true,
-			Emit: tmpl("(array_agg($1)$S)[1]"), Doc: "Any one of the values.",
+			Bind: bindAnyValue, Emit: tmpl("(array_agg($1)$S)[1]"), Doc: "Any one of the values.",
 		}),
 		agg(plan.Function{
 			Name: "GROUPING", Params: params("* *..."), Signature: "GROUPING(...)", Type: count,
@@ -150,8 +150,19 @@ func emitCount(w plan.Writer, c *plan.Call) {
 	w.Suffix(c)
 }
 
+// emitExtreme picks the template for booleans, which Postgres has no min and max of, or for all else.
+func emitExtreme(booleans, others string) emitter {
+	return func(w plan.Writer, c *plan.Call) {
+		if c.Args[0].Type().Kind == druidtype.Boolean {
+			tmpl(booleans)(w, c)
+			return
+		}
+		tmpl(others)(w, c)
+	}
+}
+
 // refuseText keeps MIN and MAX from types that have no order, or none in Druid.
-func refuseText(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+func refuseText(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
 	t := c.Args[0].Type()
 	if t.IsString() || t.Kind == druidtype.Array || t.Kind == druidtype.Complex || t.Kind == druidtype.Unknown {
 		column := "v0"
@@ -159,13 +170,6 @@ func refuseText(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 			column = x.Label
 		}
 		return nil, druiderr.Invalid("Aggregation [%s] does not support type [%s], column [%s]", c.Fn.Name, t.Native(), column)
-	}
-	if t.Kind == druidtype.Boolean {
-		x, err := b.Call(c.P, "BOOLEAN TO LONG", c.Args[0])
-		if err != nil {
-			return nil, err
-		}
-		c.Args[0], c.T = x, druidtype.Of(druidtype.BigInt)
 	}
 	return c, nil
 }

@@ -84,6 +84,13 @@ func emitArrayAgg(w plan.Writer, c *plan.Call) {
 	x := c.Args[0]
 	t := x.Type()
 	switch {
+	case t.MultiValue && c.Agg.Distinct:
+		w.SQL("druid_sql.array_distinct(druid_sql.array_concat_agg(coalesce(")
+		w.Expr(x)
+		w.SQL(", ARRAY[NULL::text]))")
+		w.Suffix(c)
+		w.SQL(")")
+		return
 	case t.MultiValue:
 		w.SQL("druid_sql.array_concat_agg(coalesce(")
 		w.Expr(x)
@@ -193,13 +200,39 @@ func edge(b plan.Binder, c *plan.Call, t plan.Expr, latest bool, size []plan.Exp
 		}
 		x = cut
 	}
-	if x.Type().Kind == druidtype.Boolean {
-		y, err := b.Call(c.P, "BOOLEAN TO LONG", x)
-		if err != nil {
+	x, err := asText(b, c, x)
+	c.Args = []plan.Expr{x}
+	return c, err
+}
+
+// asText makes text of booleans and times, which Druid's aggregates that pick one value read as
+// strings of their numbers.
+func asText(b plan.Binder, c *plan.Call, x plan.Expr) (plan.Expr, error) {
+	t := x.Type()
+	if t.Kind != druidtype.Boolean && !t.IsTime() {
+		return x, nil
+	}
+	c.T = druidtype.Of(druidtype.Varchar).Null(true)
+	if t.IsTime() {
+		return b.Cast(b.Cast(x, druidtype.Of(druidtype.BigInt)), c.T), nil
+	}
+	y, err := b.Call(c.P, "BOOLEAN TO LONG", x)
+	if err != nil {
+		return nil, err
+	}
+	return b.Cast(y, c.T), nil
+}
+
+// bindAnyValue cuts text to its maximal number of bytes.
+func bindAnyValue(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	x := c.Args[0]
+	var err error
+	if len(c.Args) > 1 && x.Type().IsString() && !x.Type().MultiValue {
+		if x, err = b.Call(c.P, "CUT BYTES", x, c.Args[1]); err != nil {
 			return nil, err
 		}
-		x, c.T = y, druidtype.Of(druidtype.BigInt)
 	}
+	x, err = asText(b, c, x)
 	c.Args = []plan.Expr{x}
-	return c, nil
+	return c, err
 }

@@ -100,7 +100,7 @@ func multiOperators(op func(name, template string, typ typeRule) plan.Function) 
 		op("NOT IN MULTI", "NOT ($1 && $2) AND array_position($1, NULL) IS NULL", booleanNull),
 		op("IS NULL MULTI", "$1 IS NULL OR array_position($1, NULL) IS NOT NULL", certain),
 		op("IS NOT NULL MULTI", "$1 IS NOT NULL AND array_position($1, NULL) IS NULL", certain),
-		op("ONLY VALUE", "CASE WHEN cardinality($1) = 1 THEN ($1)[1] END", varcharNull),
+		op("ONLY VALUE MULTI", "CASE WHEN cardinality($1) = 1 THEN ($1)[1] END", varcharNull),
 		op("TO MULTI", "CASE WHEN $1 IS NULL THEN NULL ELSE ARRAY[$1] END", multiNull),
 	}
 }

@@ -148,7 +148,7 @@ func bindQuantile(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	case t.Kind == druidtype.Boolean:
 		x, err = b.Call(c.P, "BOOLEAN TO LONG", x)
 	case t.MultiValue:
-		x, err = b.Call(c.P, "ONLY VALUE", x)
+		x, err = b.Call(c.P, "ONLY VALUE MULTI", x)
 	}
 	c.Args[0] = x
 	return c, err
