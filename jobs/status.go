@@ -35,6 +35,11 @@ func (s *Service) Status(ctx context.Context, id string) (TaskStatus, error) {
 	if t.Status != store.Running {
 		st.RunnerStatusCode = store.RunnerWaiting // Druid's, although lists say NONE
 	}
+	if t.Status == store.Success { // who reads it may query the new rows at once, by this process
+		if _, err := s.store.RefreshCatalog(ctx); err != nil {
+			return TaskStatus{}, err
+		}
+	}
 	return st, nil
 }
 
