@@ -22,6 +22,11 @@ func (s *Service) task(ctx context.Context, id string) (*store.Task, error) {
 	if err != nil {
 		return nil, druiderr.Bug("The task could not be read").WithCause(err)
 	}
+	if t.Status == store.Success { // who reads it may query the new rows at once, by this process
+		if _, err := s.store.RefreshCatalog(ctx); err != nil {
+			return nil, druiderr.Bug("The catalogue could not be read").WithCause(err)
+		}
+	}
 	return t, nil
 }
 
@@ -34,11 +39,6 @@ func (s *Service) Status(ctx context.Context, id string) (TaskStatus, error) {
 	st := statusOf(t)
 	if t.Status != store.Running {
 		st.RunnerStatusCode = store.RunnerWaiting // Druid's, although lists say NONE
-	}
-	if t.Status == store.Success { // who reads it may query the new rows at once, by this process
-		if _, err := s.store.RefreshCatalog(ctx); err != nil {
-			return TaskStatus{}, err
-		}
 	}
 	return st, nil
 }
