@@ -9,6 +9,7 @@ import (
 	"ogham/internal/druidtype"
 	"ogham/translate/analyze"
 	"ogham/translate/ast"
+	"ogham/translate/function"
 	"ogham/translate/ingest"
 	"ogham/translate/parser"
 	"ogham/translate/plan"
@@ -147,6 +148,7 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 	if err := checkColumns(res.Query.Columns, in, op); err != nil {
 		return nil, err
 	}
+	t.keepStates(res.Query)
 	if len(stmt.ClusteredBy) == 0 {
 		in.Direct = ingest.CompileDirect(res.Query, externs, t.session.zone, t.session.now)
 	}
@@ -220,6 +222,24 @@ func clusteredNames(q *plan.Query) []string {
 		}
 	}
 	return out
+}
+
+// keepStates makes the aggregates of a grouping keep their mergeable states where the context says
+// that they are not finalized, so that queries can merge them further.
+func (t *translator) keepStates(q *plan.Query) {
+	finalize, ok := contextText(t.session.context, "finalizeAggregations")
+	if !ok || !strings.EqualFold(finalize, "false") {
+		return
+	}
+	approximate, ok := contextText(t.session.context, "useApproximateCountDistinct")
+	for i := range q.Columns {
+		if !isMetric(q, i) {
+			continue
+		}
+		items := q.Body.(*plan.Select).Items                                                               //nolint:forcetypeassert // isMetric looked
+		call := function.Unfinalized(items[i].(*plan.Call), !ok || strings.EqualFold(approximate, "true")) //nolint:forcetypeassert // isMetric looked
+		items[i], q.Columns[i].Type = call, call.T
+	}
 }
 
 // rollup tells whether the context asks for unfinalized aggregates, with which Druid stores a

@@ -142,7 +142,8 @@ func (t Type) Native() string {
 // boolean in queries; a stored BOOLEAN is BIGINT already (ingestion converts it). TIMESTAMP and
 // DATE are timestamptz holding whole milliseconds; a multi-value VARCHAR and a VARCHAR ARRAY are
 // text[]; COMPLEX<json> is json, so that the order of keys survives, and
-// so is COMPLEX without a name, which lists of numbers have; other complex types are bytea.
+// so is COMPLEX without a name, which lists of numbers have, and the pair of a time and a text, which
+// Druid prints as JSON; other complex types are bytea.
 func (t Type) Postgres() string {
 	switch t.Kind {
 	case Boolean:
@@ -171,7 +172,8 @@ func (t Type) Postgres() string {
 		}
 		return "text[]"
 	case Complex:
-		if t.Name == "json" || t.Name == "" {
+		switch t.Name {
+		case "", "json", "serializablePairLongString":
 			return "json"
 		}
 		return "bytea"

@@ -169,3 +169,15 @@ CREATE OR REPLACE FUNCTION druid_sql.quantiles_merge(s bytea[]) RETURNS bytea
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN druid_sql.quantiles_pack(ARRAY(SELECT v.x FROM unnest(s) AS u(x), unnest(druid_sql.quantiles_values(u.x)) AS v(x)));
 COMMENT ON FUNCTION druid_sql.quantiles_merge(bytea[]) IS 'A quantiles sketch of the values that several keep';
+
+-- The state of EARLIEST and LATEST over texts
+
+CREATE OR REPLACE FUNCTION druid_sql.pair_pack(t timestamptz, x text) RETURNS json
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ('{"lhs":' || coalesce((extract(epoch FROM t) * 1000)::bigint::text, '0') || ',"rhs":' || coalesce(to_json(x)::text, 'null') || '}')::json;
+COMMENT ON FUNCTION druid_sql.pair_pack(timestamptz, text) IS 'A text with its time in milliseconds';
+
+CREATE OR REPLACE FUNCTION druid_sql.pair_time(p json) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN to_timestamp((p ->> 'lhs')::bigint / 1000.0);
+COMMENT ON FUNCTION druid_sql.pair_time(json) IS 'The time of a text';

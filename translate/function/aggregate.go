@@ -107,6 +107,10 @@ func exactDistinct(b plan.Binder) bool {
 // emitCount counts values; COUNT(DISTINCT x) is exact. A multi-value string counts when none of its
 // values is NULL, and each of its values counts in DISTINCT.
 func emitCount(w plan.Writer, c *plan.Call) {
+	if c.Agg.Distinct && len(c.Args) == 1 && isSketch(c.Args[0]) {
+		emitApproxCount(w, c) // the values that the sketches were made of
+		return
+	}
 	if c.Agg.Distinct && len(c.Args) == 1 && c.Args[0].Type().MultiValue {
 		w.SQL("coalesce(cardinality(array_remove(druid_sql.array_distinct(druid_sql.array_concat_agg(")
 		w.Expr(c.Args[0])

@@ -187,6 +187,16 @@ func bindEdgeBy(latest bool) binder {
 // edge orders the values by time and cuts text to its maximal number of bytes.
 func edge(b plan.Binder, c *plan.Call, t plan.Expr, latest bool, size []plan.Expr) (plan.Expr, error) {
 	x := c.Args[0]
+	if isPair(x) {
+		var err error
+		if t, err = b.Call(c.P, "TIME OF PAIR", x); err != nil {
+			return nil, err
+		}
+		if x, err = b.Call(c.P, "TEXT OF PAIR", x); err != nil {
+			return nil, err
+		}
+		c.T = x.Type()
+	}
 	if c.Agg.Over == nil {
 		c.Agg.OrderBy = []plan.Order{{Expr: t, Desc: latest, NullsLast: true}}
 	}

@@ -46,6 +46,7 @@ func families() [][]plan.Function {
 		windowFunctions(),
 		controlFunctions(),
 		sketchFunctions(),
+		pairFunctions(),
 		stringFunctions(),
 		timeFunctions(),
 		lookupFunctions(),
