@@ -6,25 +6,35 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
-	"ogham/api/native"
 	"ogham/api/result"
 	"ogham/internal/druiderr"
+	"ogham/internal/druidtime"
 	"ogham/internal/druidtype"
 	"ogham/internal/store"
 	"ogham/translate"
+	"ogham/translate/native"
 )
 
-// nativeTypes are the types of native queries that Druid knows.
-var nativeTypes = map[string]bool{
-	"dataSourceMetadata": true, "groupBy": true, "scan": true, "search": true, "segmentMetadata": true, "select": true,
-	"timeBoundary": true, "timeseries": true, "topN": true, "union": true, "windowOperator": true,
-}
-
 const nativeQueryClass = "org.apache.druid.query.Query"
+
+// nativeQuery is one run of POST /druid/v2.
+type nativeQuery struct {
+	s    *Server
+	c    *gin.Context
+	id   string
+	body []byte
+	// pretty asks for an answer with line breaks, which cannot be sent before it is whole.
+	pretty bool
+	out    nativeStream
+}
 
 // postNative is POST /druid/v2: a native query, answered by the SQL that says the same.
 func (s *Server) postNative(c *gin.Context) error {
@@ -32,95 +42,243 @@ func (s *Server) postNative(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := checkNative(body); err != nil {
-		return err
-	}
-	catalog := s.cfg.Queries.Catalog()
-	known := false
-	q, err := native.Parse(body, func(dataSource string) []druidtype.Column {
-		var relation druidtype.Relation
-		relation, known = catalog.Table("druid", dataSource)
-		columns := make([]druidtype.Column, len(relation.Columns))
-		for i, col := range relation.Columns {
-			columns[i] = col.Column
-		}
-		return columns
-	})
+	qctx, err := checkNative(body)
 	if err != nil {
 		return err
 	}
-	var rows [][]any
-	if known {
-		if rows, err = s.nativeRows(c, q, catalog); err != nil {
-			return err
-		}
+	id, _ := qctx["queryId"].(string)
+	if id == "" {
+		id = uuid.NewString()
 	}
-	return writeJSON(c, http.StatusOK, q.Answer(rows))
-}
-
-// checkNative tells what Jackson would: a body that is no object, or of no known type.
-func checkNative(body []byte) error {
-	var fields map[string]json.RawMessage
-	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&fields); err != nil || fields == nil {
-		return unreadable(body, nativeQueryClass, nil)
-	}
-	name, _, err := textField(fields["queryType"], "queryType")
-	if u, ok := errors.AsType[*unread](err); ok {
-		return u.place(body)
-	}
-	if !nativeTypes[name] {
-		return plain(jacksonBind+"exc.InvalidTypeIdException", fmt.Sprintf("Could not resolve type id '%s' as a subtype of `%s` known type ids = "+
-			"[dataSourceMetadata, groupBy, scan, search, segmentMetadata, select, timeBoundary, timeseries, topN, union, windowOperator]", name, nativeQueryClass))
-	}
-	return nil
-}
-
-// maxNativeAnswer bounds the rows of a native query, which are gathered before they are shaped.
-const maxNativeAnswer = 128 << 20
-
-// nativeRows runs the SQL of a native query and gives its rows as decoded JSON.
-func (s *Server) nativeRows(c *gin.Context, q *native.Query, catalog translate.Catalog) ([][]any, error) {
-	qctx := queryContext(q.Context)
+	c.Writer.Header()[headerQueryID] = []string{id}
 	timeout, err := qctx.timeout(s.cfg.QueryTimeout)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	plan, err := s.cfg.Translate(translate.Request{SQL: q.SQL, Engine: translate.EngineNative, Now: s.cfg.Now()}, catalog)
-	if err != nil {
-		return nil, err
-	}
-	ctx := c.Request.Context()
+	ctx, cancel := context.WithCancelCause(c.Request.Context())
+	defer cancel(nil)
+	defer s.running.add(id, cancel)()
 	if timeout > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeoutCause(ctx, timeout, store.ErrTimeout)
 		defer stop()
 	}
-	found, err := s.cfg.Queries.Query(ctx, plan.SQL, plan.Args)
-	if err != nil {
-		return nil, err
+	_, pretty := c.GetQuery("pretty")
+	q := &nativeQuery{s: s, c: c, id: id, body: body, pretty: pretty}
+	q.out = nativeStream{ctx: ctx, c: c, hold: pretty}
+	if err := q.run(ctx); err != nil {
+		return q.failed(err)
 	}
-	defer found.Close()
-	w := result.New(plan.Columns, result.Options{Format: result.Array, RawArrays: true})
-	buf := w.Begin(nil)
-	for found.Next() {
-		if buf = w.Row(buf, found.RawValues()); len(buf) > maxNativeAnswer {
-			return nil, druiderr.New(druiderr.User, druiderr.CapacityExceeded, "general",
-				"The answer of the native query is larger than [%d] bytes, use SQL or a limit", maxNativeAnswer)
-		}
-	}
-	if err := found.Err(); err != nil {
-		return nil, err
-	}
-	var rows [][]any
-	err = decodeNumbers(w.End(buf), &rows)
-	return rows, err
+	return nil
 }
 
-// deleteNative is DELETE /druid/v2/{id}: native queries do not run here, and Druid accepts any id.
+// checkNative tells what Jackson would, a body that is no object or of no known type, and gives the
+// query context.
+func checkNative(body []byte) (queryContext, error) {
+	var fields map[string]json.RawMessage
+	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&fields); err != nil || fields == nil {
+		return nil, unreadable(body, nativeQueryClass, nil)
+	}
+	const invalidType = jacksonBind + "exc.InvalidTypeIdException"
+	name, given, err := textField(fields["queryType"], "queryType")
+	switch u, ok := errors.AsType[*unread](err); {
+	case ok:
+		return nil, u.place(body)
+	case !given:
+		return nil, plain(invalidType, fmt.Sprintf("Could not resolve subtype of [simple type, class %s]: missing type id property 'queryType'%s",
+			nativeQueryClass, source(body, int64(len(body)))))
+	case native.Classes[name] == "":
+		return nil, plain(invalidType, fmt.Sprintf("Could not resolve type id '%s' as a subtype of `%s` known type ids = "+
+			"[dataSourceMetadata, groupBy, scan, search, segmentMetadata, select, timeBoundary, timeseries, topN, union, windowOperator]%s",
+			name, nativeQueryClass, source(body, valueOffset(body, "queryType"))))
+	}
+	qctx, err := contextField(fields["context"])
+	if u, ok := errors.AsType[*unread](err); ok {
+		return nil, u.place(body)
+	}
+	return qctx, err
+}
+
+func (q *nativeQuery) run(ctx context.Context) error {
+	plan, catalog, err := q.parse(ctx)
+	if err != nil {
+		return err
+	}
+	h := q.c.Writer.Header()
+	h["Content-Type"] = []string{contentJSON}
+	h[headerContext] = []string{"{}"}
+	h["Vary"] = []string{"Accept-Encoding, User-Agent"}
+	if err := plan.Begin(&q.out); err != nil {
+		return err
+	}
+	for _, step := range plan.Steps {
+		if err := q.step(ctx, catalog, step); err != nil {
+			return err
+		}
+	}
+	if err := plan.End(&q.out); err != nil {
+		return err
+	}
+	return q.out.finish(q.pretty)
+}
+
+// parse reads the query. A table that is not known may be one that another process has just
+// published: then the catalogue is read again.
+func (q *nativeQuery) parse(ctx context.Context) (*native.Query, translate.Catalog, error) {
+	catalog := &watchedCatalog{Catalog: q.s.cfg.Queries.Catalog()}
+	env := native.Env{Catalog: catalog, Segments: func(dataSource string) ([]native.Segment, error) { return q.s.nativeSegments(ctx, dataSource) }}
+	plan, err := native.Parse(q.body, env)
+	if !catalog.missed {
+		return plan, catalog, err
+	}
+	fresh, refreshErr := q.s.cfg.Queries.RefreshCatalog(ctx)
+	if refreshErr != nil || fresh.Version() == catalog.Version() {
+		return plan, catalog, err
+	}
+	env.Catalog = fresh
+	plan, err = native.Parse(q.body, env)
+	return plan, fresh, err
+}
+
+// watchedCatalog notices that a table was asked for in vain.
+type watchedCatalog struct {
+	translate.Catalog
+	missed bool
+}
+
+// Table is the catalogue's.
+func (w *watchedCatalog) Table(schema, name string) (druidtype.Relation, bool) {
+	r, ok := w.Catalog.Table(schema, name)
+	w.missed = w.missed || !ok
+	return r, ok
+}
+
+func (s *Server) nativeSegments(ctx context.Context, dataSource string) ([]native.Segment, error) {
+	list, err := s.cfg.Metadata.Segments(ctx, dataSource)
+	out := make([]native.Segment, len(list))
+	for i, g := range list {
+		out[i] = native.Segment{ID: g.ID, Interval: druidtime.Interval{StartMs: g.Start, EndMs: g.End}, NumRows: g.NumRows, Size: g.SizeBytes}
+	}
+	return out, err
+}
+
+// step runs one statement; when integers leave their range before a row of it was taken, once more
+// with Druid's arithmetic.
+func (q *nativeQuery) step(ctx context.Context, catalog translate.Catalog, step native.Step) error {
+	taken, err := q.rows(ctx, catalog, step, false)
+	if taken == 0 && store.IsOutOfRange(err) {
+		_, err = q.rows(ctx, catalog, step, true)
+	}
+	return err
+}
+
+func (q *nativeQuery) rows(ctx context.Context, catalog translate.Catalog, step native.Step, safe bool) (taken int, err error) {
+	plan, err := q.s.cfg.Translate(translate.Request{SQL: step.SQL, Engine: translate.EngineNative, Now: q.s.cfg.Now(), SafeArithmetic: safe}, catalog)
+	if err != nil {
+		q.s.log.DebugContext(ctx, "The SQL of a native query was refused", slog.String("sql", step.SQL), slog.Any("error", err))
+		return 0, err
+	}
+	rows, err := q.s.cfg.Queries.Query(ctx, plan.SQL, plan.Args)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	w := result.New(plan.Columns, result.Options{Format: result.Array, RawArrays: true, Style: result.Native})
+	values, ends := make([]json.RawMessage, len(plan.Columns)), make([]int, len(plan.Columns))
+	var buf []byte
+	for rows.Next() {
+		buf = buf[:0]
+		for i, v := range rows.RawValues() {
+			buf = w.Value(buf, i, v)
+			ends[i] = len(buf)
+		}
+		from := 0
+		for i, end := range ends {
+			values[i], from = buf[from:end:end], end
+		}
+		taken++
+		if err := step.Row(&q.out, values); err != nil {
+			return taken, err
+		}
+	}
+	return taken, rows.Err()
+}
+
+// failed gives the error that the client is told; where rows were sent already, the answer is cut.
+func (q *nativeQuery) failed(err error) error {
+	if q.out.sent {
+		q.s.log.WarnContext(q.c.Request.Context(), "A native query failed after rows were sent", slog.String("query_id", q.id), slog.Any("error", err))
+		panic(http.ErrAbortHandler)
+	}
+	h := q.c.Writer.Header()
+	delete(h, headerContext)
+	delete(h, "Vary")
+	if store.IsDivisionByZero(err) {
+		return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, unknownException, "java.lang.ArithmeticException", "/ by zero").WithCause(err)
+	}
+	if e := druiderr.As(err); e != nil && e.Category == druiderr.Timeout {
+		named := *e
+		named.Message = fmt.Sprintf("Query [%s] timed out!", q.id)
+		return &named
+	}
+	return err
+}
+
+// nativeStream gathers an answer and sends it in pieces.
+type nativeStream struct {
+	ctx  context.Context //nolint:containedctx // Write has no other way to learn of a cancellation
+	c    *gin.Context
+	buf  []byte
+	hold bool
+	sent bool
+}
+
+var _ io.Writer = (*nativeStream)(nil)
+
+// Write takes a piece of the answer.
+func (n *nativeStream) Write(piece []byte) (int, error) {
+	n.buf = append(n.buf, piece...)
+	if len(n.buf) < flushBytes || n.hold {
+		return len(piece), nil
+	}
+	if n.ctx.Err() != nil {
+		return 0, context.Cause(n.ctx)
+	}
+	n.sent = true
+	n.c.Status(http.StatusOK)
+	_, err := n.c.Writer.Write(n.buf)
+	n.buf = n.buf[:0]
+	return len(piece), err
+}
+
+// finish sends the rest; a whole answer gets its length.
+func (n *nativeStream) finish(pretty bool) error {
+	if pretty {
+		var b bytes.Buffer
+		if err := json.Indent(&b, n.buf, "", "  "); err != nil {
+			return err
+		}
+		n.buf = b.Bytes()
+	}
+	if !n.sent {
+		n.c.Writer.Header().Set("Content-Length", strconv.Itoa(len(n.buf)))
+		n.c.Status(http.StatusOK)
+	}
+	n.sent = true
+	_, err := n.c.Writer.Write(n.buf)
+	return err
+}
+
+// deleteNative is DELETE /druid/v2/{id}: it ends the queries of that id. Druid accepts any id.
 func (s *Server) deleteNative(c *gin.Context) error {
 	if s.allowed[c.Request.URL.Path] != nil { // a path of its own that takes no DELETE
 		s.wrongMethod(c)
 		return nil
+	}
+	id := c.Param("id")
+	s.running.cancel(id, store.ErrCanceled)
+	if _, err := s.tellOthers(c.Request.Context(), id); err != nil {
+		return err
 	}
 	return writeEmpty(c, http.StatusAccepted)
 }

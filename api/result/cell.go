@@ -46,23 +46,24 @@ func cellOf(t druidtype.Type, o Options) cell {
 		return arrayCell(t, o)
 	case druidtype.Complex:
 		if t.Postgres() == "json" {
-			return jsonCell
+			return pick(o.Style == Native, rawJSON, jsonCell)
 		}
 		return bytesCell
 	case druidtype.Varchar, druidtype.Char:
 		if t.MultiValue {
-			return multiValue
+			return pick(o.Style == Native, rawMultiValue, multiValue)
 		}
 	case druidtype.Unknown, druidtype.Row, druidtype.Symbol, druidtype.Any:
 	}
 	return pick(csv, csvText, jsonText)
 }
 
-func pick(csv bool, c, j cell) cell {
-	if csv {
-		return c
+// pick gives yes or no, as a condition says.
+func pick(condition bool, yes, no cell) cell {
+	if condition {
+		return yes
 	}
-	return j
+	return no
 }
 
 func boolean(_ *Writer, dst, v []byte) []byte {
@@ -154,6 +155,17 @@ func jsonCell(w *Writer, dst, v []byte) []byte {
 		return w.null(dst)
 	}
 	return w.inner(dst)
+}
+
+// rawJSON appends COMPLEX<json> as it is.
+func rawJSON(_ *Writer, dst, v []byte) []byte { return AppendJSON(dst, v) }
+
+// rawMultiValue appends a multi-value VARCHAR: a single value as text, several as a list.
+func rawMultiValue(w *Writer, dst, v []byte) []byte {
+	if it := newElements(v); it.count > 1 {
+		return appendElements(dst, it, elemAstralText)
+	}
+	return multiValue(w, dst, v)
 }
 
 // bytesCell appends another complex type: the JSON text of its Base64 form, as Jackson writes

@@ -61,6 +61,9 @@ const (
 	// Task prints TIMESTAMP as milliseconds and DATE as days of the wall clock, as results of
 	// the multi-stage engine are.
 	Task
+	// Native prints JSON values and multi-value strings as what they are, not as text that holds JSON,
+	// as native queries do.
+	Native
 )
 
 // Options say how a result is written.
@@ -145,6 +148,14 @@ func (w *Writer) Row(dst []byte, values [][]byte) []byte {
 		}
 	}
 	return w.close(dst)
+}
+
+// Value appends the i-th value of a row alone; v is in Postgres' binary form, nil is NULL.
+func (w *Writer) Value(dst []byte, i int, v []byte) []byte {
+	if v == nil {
+		return w.null(dst)
+	}
+	return w.cols[i].append(w, dst, v)
 }
 
 // End appends what follows the rows: the closing bracket and newline, or the empty line by which

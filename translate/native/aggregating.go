@@ -1,0 +1,407 @@
+package native
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ogham/internal/druidtype"
+)
+
+// marshal gives a value as JSON without escaping for HTML.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+}
+
+// list writes the elements of a JSON array.
+type list struct {
+	begun bool
+	buf   []byte
+}
+
+// item begins an element in an empty buffer.
+func (l *list) item() []byte {
+	if l.begun {
+		return append(l.buf[:0], ',')
+	}
+	l.begun = true
+	return l.buf[:0]
+}
+
+func (l *list) write(w io.Writer, element []byte) error {
+	l.buf = element
+	_, err := w.Write(element)
+	return err
+}
+
+// timeseriesAnswer writes the rows of a timeseries and the empty buckets between them.
+type timeseriesAnswer struct {
+	list
+	p        *parser
+	names    [][]byte
+	cover    *coverage
+	buckets  *buckets
+	empty    []byte
+	left     int64 // rows until the limit
+	skip     bool
+	finished bool
+}
+
+// timeseries groups by time alone.
+func (p *parser) timeseries(q *Query) error {
+	g, err := p.grouping(nil)
+	if err != nil {
+		return err
+	}
+	a := &timeseriesAnswer{p: p, names: keys(g.columns()), left: -1, skip: p.flag("skipEmptyBuckets")}
+	if p.Limit != nil {
+		if a.left = *p.Limit; a.left <= 0 {
+			return p.invalid("limit must be greater than 0")
+		}
+	}
+	if a.cover, err = p.coverage(); err != nil {
+		return err
+	}
+	if p.gran.all {
+		q.Steps = append(a.cover.steps, Step{SQL: g.over([]string{`"rows"`}, g.inner(nil, p.where0), ""), Row: a.whole})
+		return nil
+	}
+	total := *g
+	total.timed = false
+	if !a.skip {
+		nothing := total.over([]string{`"rows"`}, total.inner(nil, " WHERE "+never), "")
+		q.Steps = append(a.cover.steps, Step{SQL: nothing, Row: a.emptyRow})
+	}
+	direction := ""
+	if p.Descending {
+		direction = " DESC"
+	}
+	sql := g.over([]string{ident(timeAlias)}, g.inner(nil, p.where0), " ORDER BY "+ident(timeAlias)+direction)
+	q.Steps = append(q.Steps, Step{SQL: sql, Row: a.row})
+	if p.flag("grandTotal") {
+		sum := total.over([]string{`"rows"`}, total.inner(nil, p.where0), "")
+		q.Steps = append(q.Steps, Step{SQL: sum, Row: a.total})
+	}
+	q.End = func(w io.Writer) error {
+		if err := a.rest(w); err != nil {
+			return err
+		}
+		return text0("]")(w)
+	}
+	return nil
+}
+
+func (a *timeseriesAnswer) emit(w io.Writer, stamp, result []byte) error {
+	if a.left == 0 {
+		return nil
+	}
+	a.left--
+	dst := append(a.item(), `{"timestamp":`...)
+	dst = append(dst, stamp...)
+	dst = append(dst, `,"result":`...)
+	dst = append(dst, result...)
+	return a.write(w, append(dst, '}'))
+}
+
+// whole writes the one row of granularity "all".
+func (a *timeseriesAnswer) whole(w io.Writer, values []json.RawMessage) error {
+	if a.skip && string(values[0]) == "0" {
+		return nil
+	}
+	at, ok := a.cover.first()
+	if !ok {
+		at = a.p.start()
+	}
+	return a.emit(w, a.p.gran.stamp(at), appendObject(nil, a.names, values[1:]))
+}
+
+func (a *timeseriesAnswer) emptyRow(_ io.Writer, values []json.RawMessage) error {
+	a.empty = appendObject(nil, a.names, values[1:])
+	return nil
+}
+
+func (a *timeseriesAnswer) row(w io.Writer, values []json.RawMessage) error {
+	at, err := strconv.ParseInt(string(values[0]), 10, 64)
+	if err != nil {
+		return err
+	}
+	if err := a.fill(w, at); err != nil {
+		return err
+	}
+	return a.emit(w, a.p.gran.stamp(at), appendObject(nil, a.names, values[1:]))
+}
+
+// fill writes the buckets before one.
+func (a *timeseriesAnswer) fill(w io.Writer, found int64) error {
+	if a.skip {
+		return nil
+	}
+	if a.buckets == nil {
+		a.buckets = a.cover.buckets(a.p.Descending)
+	}
+	for a.left != 0 {
+		at, ok := a.buckets.before(found)
+		if !ok {
+			break
+		}
+		if err := a.emit(w, a.p.gran.stamp(at), a.empty); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rest writes the buckets behind the last row, once.
+func (a *timeseriesAnswer) rest(w io.Writer) error {
+	if a.finished || a.skip || a.p.gran.all {
+		return nil
+	}
+	a.finished = true
+	if a.buckets == nil {
+		a.buckets = a.cover.buckets(a.p.Descending)
+	}
+	for a.left != 0 {
+		at, ok := a.buckets.peek()
+		if !ok {
+			break
+		}
+		a.buckets.advance()
+		if err := a.emit(w, a.p.gran.stamp(at), a.empty); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *timeseriesAnswer) total(w io.Writer, values []json.RawMessage) error {
+	if err := a.rest(w); err != nil {
+		return err
+	}
+	a.left = -1
+	return a.emit(w, []byte("null"), appendObject(nil, a.names, values[1:]))
+}
+
+// groupBy groups by time bucket and dimensions.
+func (p *parser) groupBy(q *Query) error {
+	sets, g, tail, err := p.groupBySets()
+	if err != nil {
+		return err
+	}
+	var l list
+	names := keys(g.columns())
+	array := p.flag("resultAsArray")
+	universal := p.gran.stamp(p.start())
+	row := func(w io.Writer, values []json.RawMessage) error {
+		at := universal
+		dst := l.item()
+		if array {
+			return l.write(w, g.arrayRow(dst, values))
+		}
+		if g.timed {
+			ms, err := strconv.ParseInt(string(values[0]), 10, 64)
+			if err != nil {
+				return err
+			}
+			at = p.gran.stamp(ms)
+		}
+		dst = append(dst, `{"version":"v1","timestamp":`...)
+		dst = append(append(dst, at...), `,"event":`...)
+		dst = appendObject(dst, names, values[1:])
+		return l.write(w, append(dst, '}'))
+	}
+	for _, used := range sets {
+		q.Steps = append(q.Steps, Step{SQL: g.over([]string{g.front()}, g.inner(used, p.where0), tail), Row: row})
+	}
+	return nil
+}
+
+// front is the first column of grouped rows: their bucket, or how many there are.
+func (g *grouping) front() string {
+	if g.timed {
+		return ident(timeAlias)
+	}
+	return `"rows"`
+}
+
+func (g *grouping) arrayRow(dst []byte, values []json.RawMessage) []byte {
+	if !g.timed {
+		values = values[1:]
+	}
+	dst = append(dst, '[')
+	for i, v := range values {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, v...)
+	}
+	return append(dst, ']')
+}
+
+// groupBySets gives the grouping sets of a groupBy, and WHERE, ORDER BY and LIMIT of its rows.
+func (p *parser) groupBySets() (sets [][]bool, g *grouping, tail string, err error) {
+	var dims []dimension
+	for _, raw := range p.Dimensions {
+		d, err := p.dimension(raw)
+		if err != nil {
+			return nil, nil, "", err
+		}
+		dims = append(dims, d)
+	}
+	if g, err = p.grouping(dims); err != nil {
+		return nil, nil, "", err
+	}
+	if !isNull(p.Having) {
+		c, err := g.having(p.Having)
+		if err != nil {
+			return nil, nil, "", err
+		}
+		tail = " WHERE " + c
+	}
+	order, err := g.limitSpec()
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if p.SubtotalsSpec == nil {
+		return [][]bool{g.all()}, g, tail + order, nil
+	}
+	for _, set := range p.SubtotalsSpec {
+		used := make([]bool, len(dims))
+		for i, d := range dims {
+			used[i] = slices.Contains(set, d.name)
+		}
+		sets = append(sets, used)
+	}
+	return sets, g, tail + order, nil
+}
+
+// limitSpec is ORDER BY, LIMIT and OFFSET of a groupBy: time, what the spec says, then dimensions.
+func (g *grouping) limitSpec() (string, error) {
+	var s struct {
+		Limit   *int64
+		Offset  int64
+		Columns []json.RawMessage
+	}
+	if err := g.p.decode(g.p.LimitSpec, &s, "limitSpec"); err != nil {
+		return "", err
+	}
+	var order []string
+	if g.timed {
+		order = append(order, ident(timeAlias))
+	}
+	for _, raw := range s.Columns {
+		keys, err := g.orderColumn(raw)
+		if err != nil {
+			return "", err
+		}
+		order = append(order, keys...)
+	}
+	for i := range g.dims {
+		order = append(order, ident(dimAlias(i)))
+	}
+	tail := ""
+	if order != nil {
+		tail = " ORDER BY " + strings.Join(order, ", ")
+	}
+	if s.Limit != nil {
+		if *s.Limit <= 0 {
+			return "", instantiation("org.apache.druid.query.groupby.orderby.DefaultLimitSpec", "limit["+strconv.FormatInt(*s.Limit, 10)+"] must be >0")
+		}
+		tail += " LIMIT " + strconv.FormatInt(*s.Limit, 10)
+	}
+	if s.Offset > 0 {
+		tail += " OFFSET " + strconv.FormatInt(s.Offset, 10)
+	}
+	return tail, nil
+}
+
+func (g *grouping) orderColumn(raw json.RawMessage) ([]string, error) {
+	var c struct {
+		Dimension, Direction string
+		DimensionOrder       json.RawMessage
+	}
+	if json.Unmarshal(raw, &c.Dimension) != nil {
+		if err := g.p.decode(raw, &c, "limitSpec"); err != nil {
+			return nil, err
+		}
+	}
+	ordering, err := g.p.orderingName(c.DimensionOrder)
+	if err != nil {
+		return nil, err
+	}
+	direction := "ascending"
+	if strings.HasPrefix(strings.ToLower(c.Direction), "desc") {
+		direction = "descending"
+	}
+	e, ok := g.values[c.Dimension]
+	if !ok {
+		return nil, g.p.invalid("Unknown column in order clause[OrderByColumnSpec{dimension='" + c.Dimension + "', direction='" + direction +
+			"', dimensionComparator='" + ordering + "'}]")
+	}
+	if direction == "descending" {
+		return orderKeys(ordering, e, " DESC"), nil
+	}
+	return orderKeys(ordering, e, ""), nil
+}
+
+// subquery makes the rows that an outer query reads.
+func (p *parser) subquery(raw json.RawMessage) (rowset, error) {
+	if err := p.head(raw); err != nil {
+		return rowset{}, err
+	}
+	if err := p.body(); err != nil {
+		return rowset{}, err
+	}
+	switch p.QueryType {
+	case "groupBy":
+		sets, g, tail, err := p.groupBySets()
+		if err != nil {
+			return rowset{}, err
+		}
+		if len(sets) != 1 {
+			return rowset{}, unsupported("Subtotals of a query inside a query are not available")
+		}
+		return g.rowset(g.inner(sets[0], p.where0), tail), nil
+	case "timeseries":
+		g, err := p.grouping(nil)
+		if err != nil {
+			return rowset{}, err
+		}
+		return g.rowset(g.inner(nil, p.where0), ""), nil
+	case "topN":
+		t, err := p.readTopN()
+		if err != nil {
+			return rowset{}, err
+		}
+		return rowset{sql: t.sql(), columns: t.withTime()}, nil
+	case "scan":
+		return p.scanRows()
+	}
+	return rowset{}, unsupported("Queries of type [%s] inside a query are not available", p.QueryType)
+}
+
+func (g *grouping) withTime() []output {
+	if !g.timed {
+		return g.columns()
+	}
+	return append([]output{{timeColumn, timeAlias, druidtype.Of(druidtype.BigInt)}}, g.columns()...)
+}
+
+func (g *grouping) rowset(inner, tail string) rowset {
+	extra := []string{}
+	if g.timed {
+		extra = append(extra, ident(timeAlias))
+	}
+	if len(g.withTime()) == 0 {
+		extra = append(extra, `"rows"`)
+	}
+	return rowset{sql: g.over(extra, inner, tail), columns: g.withTime()}
+}

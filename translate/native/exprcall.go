@@ -1,0 +1,444 @@
+package native
+
+import (
+	"strconv"
+	"strings"
+
+	"ogham/internal/druidtype"
+)
+
+// function is a function of Druid's expression language.
+type function struct {
+	min, max int
+	say      func(args []expr) (expr, error)
+}
+
+// call applies a function by its name, in any case.
+func (p *parser) call(name string, args []expr) (expr, error) {
+	key := strings.ToLower(name)
+	switch key {
+	case "lookup":
+		return p.lookupCall(args)
+	case "map", "cartesian_map", "filter", "fold", "cartesian_fold", "any", "all":
+		return expr{}, unsupported("Function [%s], which takes a lambda, is not available", name)
+	}
+	f, ok := functions[key]
+	if !ok {
+		return expr{}, instantiation(classExpression, "function '"+name+"' is not defined.")
+	}
+	if len(args) < f.min || (f.max >= 0 && len(args) > f.max) {
+		return expr{}, instantiation(classExpression, "Function["+name+"] "+arity(f))
+	}
+	return f.say(args)
+}
+
+func arity(f function) string {
+	if f.min == f.max {
+		return "requires " + strconv.Itoa(f.min) + " arguments"
+	}
+	return "requires at least " + strconv.Itoa(f.min) + " arguments"
+}
+
+func (p *parser) lookupCall(args []expr) (expr, error) {
+	if len(args) < 2 || !args[1].constant {
+		return expr{}, instantiation(classExpression, "Function[lookup] second argument must be a registered lookup name")
+	}
+	return stringExpr("LOOKUP(" + joinText(args) + ")"), nil
+}
+
+func joinText(args []expr) string {
+	parts := make([]string, len(args))
+	for i, a := range args {
+		parts[i] = a.text()
+	}
+	return strings.Join(parts, ", ")
+}
+
+// said makes a function that cannot fail.
+func said(low, high int, say func(a []expr) expr) function {
+	return function{low, high, func(args []expr) (expr, error) { return say(args), nil }}
+}
+
+// fixed makes a function of SQL with given types of its arguments, by letter: s text, l long,
+// d double, t timestamp, n any number, v a value as it is. A letter behind '?' is optional. Result t is a time.
+func fixed(name, params string, result byte) function {
+	low := strings.IndexByte(params, '?')
+	letters := strings.ReplaceAll(params, "?", "")
+	if low < 0 {
+		low = len(letters)
+	}
+	return said(low, len(letters), func(args []expr) expr {
+		parts := make([]string, len(args))
+		for i, a := range args {
+			parts[i] = argument(a, letters[i])
+		}
+		return resultOf(name+"("+strings.Join(parts, ", ")+")", result, args)
+	})
+}
+
+func argument(a expr, letter byte) string {
+	switch letter {
+	case 's':
+		return a.text()
+	case 'l':
+		return a.to(typeLong).sql
+	case 'd':
+		return a.to(typeDouble).sql
+	case 't':
+		return a.timestamp()
+	case 'n':
+		return a.number().sql
+	case 'i': // a literal number stays one where SQL wants it
+		return strings.TrimSuffix(strings.TrimPrefix(a.to(typeLong).sql, "CAST("), " AS BIGINT)")
+	case 'a':
+		return a.array().sql
+	}
+	return a.value().sql
+}
+
+func resultOf(sql string, result byte, args []expr) expr {
+	switch result {
+	case 's':
+		return stringExpr(sql)
+	case 'l':
+		return longExpr(sql)
+	case 'd':
+		return doubleExpr(sql)
+	case 'b':
+		return boolExpr(sql)
+	case 't':
+		return timeExpr(sql)
+	case 'j':
+		return expr{sql: sql, t: druidtype.ComplexOf("json")}
+	case 'a':
+		return expr{sql: sql, t: args[0].array().t}
+	case 'n':
+		return expr{sql: sql, t: args[0].number().t}
+	}
+	return expr{sql: sql, t: args[0].value().t}
+}
+
+// array gives e as an array; a multi-value text as the array of its values.
+func (e expr) array() expr {
+	if e.t.Kind == druidtype.Array {
+		return e
+	}
+	return expr{sql: "MV_TO_ARRAY(" + e.text() + ")", t: druidtype.ArrayOf(typeString)}
+}
+
+var functions map[string]function
+
+func init() { //nolint:gochecknoinits // the table is put together from the families once
+	functions = map[string]function{}
+	for _, family := range []map[string]function{mathFunctions, textFunctions, timeFunctions, controlFunctions, arrayFunctions} {
+		for name, f := range family {
+			functions[name] = f
+		}
+	}
+}
+
+var mathFunctions = map[string]function{
+	"abs": fixed("ABS", "n", 'n'), "acos": fixed("ACOS", "d", 'd'), "asin": fixed("ASIN", "d", 'd'), "atan": fixed("ATAN", "d", 'd'),
+	"atan2": fixed("ATAN2", "dd", 'd'), "cos": fixed("COS", "d", 'd'), "sin": fixed("SIN", "d", 'd'), "tan": fixed("TAN", "d", 'd'),
+	"cot": fixed("COT", "d", 'd'), "exp": fixed("EXP", "d", 'd'), "log": fixed("LN", "d", 'd'), "log10": fixed("LOG10", "d", 'd'),
+	"sqrt": fixed("SQRT", "d", 'd'), "pow": fixed("POWER", "dd", 'd'), "ceil": fixed("CEIL", "d", 'd'), "floor": fixed("FLOOR", "d", 'd'),
+	"todegrees": fixed("DEGREES", "d", 'd'), "toradians": fixed("RADIANS", "d", 'd'), "round": fixed("ROUND", "n?i", 'n'),
+	"signum": fixed("SIGN", "d", 'd'), "rint": fixed("ROUND", "d", 'd'),
+	"pi": said(0, 0, func([]expr) expr { return doubleExpr("PI") }),
+	"div": said(2, 2, func(a []expr) expr {
+		return longExpr("DIV(" + a[0].to(typeLong).sql + ", " + a[1].to(typeLong).sql + ")")
+	}),
+	"safe_divide": said(2, 2, func(a []expr) expr {
+		t := common([]expr{a[0].number(), a[1].number()})
+		return expr{sql: "SAFE_DIVIDE(" + a[0].to(t).sql + ", " + a[1].to(t).sql + ")", t: t}
+	}),
+	"remainder": said(2, 2, func(a []expr) expr { return arithmetic("%", a[0].to(typeDouble), a[1].to(typeDouble)) }),
+	"min":       extreme("LEAST", true), "max": extreme("GREATEST", true), "least": extreme("LEAST", false), "greatest": extreme("GREATEST", false),
+	"bitwiseand": fixed("BITWISE_AND", "ll", 'l'), "bitwiseor": fixed("BITWISE_OR", "ll", 'l'), "bitwisexor": fixed("BITWISE_XOR", "ll", 'l'),
+	"bitwisecomplement": fixed("BITWISE_COMPLEMENT", "l", 'l'),
+	"bitwiseshiftleft":  fixed("BITWISE_SHIFT_LEFT", "ll", 'l'), "bitwiseshiftright": fixed("BITWISE_SHIFT_RIGHT", "ll", 'l'),
+	"human_readable_binary_byte_format":  fixed("HUMAN_READABLE_BINARY_BYTE_FORMAT", "l?i", 's'),
+	"human_readable_decimal_byte_format": fixed("HUMAN_READABLE_DECIMAL_BYTE_FORMAT", "l?i", 's'),
+	"human_readable_decimal_format":      fixed("HUMAN_READABLE_DECIMAL_FORMAT", "l?i", 's'),
+}
+
+// extreme is the least or greatest argument; min and max take two numbers.
+func extreme(name string, numbers bool) function {
+	low, high := 1, -1
+	if numbers {
+		low, high = 2, 2
+	}
+	return said(low, high, func(args []expr) expr {
+		t := common(args)
+		if numbers && t.IsString() {
+			t = typeDouble
+		}
+		parts := make([]string, len(args))
+		for i, a := range args {
+			parts[i] = a.to(t).sql
+		}
+		return expr{sql: name + "(" + strings.Join(parts, ", ") + ")", t: t}
+	})
+}
+
+var textFunctions = map[string]function{
+	"concat": said(0, -1, func(a []expr) expr {
+		if len(a) == 0 {
+			return literal("", typeString)
+		}
+		return stringExpr("CONCAT(" + joinText(a) + ")")
+	}),
+	"format":     said(1, -1, formatCall),
+	"strlen":     fixed("CHAR_LENGTH", "s", 'l'),
+	"strpos":     said(2, 3, strpos),
+	"substring":  said(3, 3, substringCall),
+	"left":       fixed("LEFT", "si", 's'),
+	"right":      fixed("RIGHT", "si", 's'),
+	"replace":    fixed("REPLACE", "sss", 's'),
+	"lower":      fixed("LOWER", "s", 's'),
+	"upper":      fixed("UPPER", "s", 's'),
+	"reverse":    fixed("REVERSE", "s", 's'),
+	"repeat":     fixed("REPEAT", "si", 's'),
+	"lpad":       fixed("LPAD", "sis", 's'),
+	"rpad":       fixed("RPAD", "sis", 's'),
+	"trim":       fixed("BTRIM", "s?s", 's'),
+	"ltrim":      fixed("LTRIM", "s?s", 's'),
+	"rtrim":      fixed("RTRIM", "s?s", 's'),
+	"like":       said(2, 3, likeCall),
+	"parse_long": fixed("PARSE_LONG", "s?i", 'l'),
+
+	"regexp_extract": fixed("REGEXP_EXTRACT", "ss?i", 's'), "regexp_like": fixed("REGEXP_LIKE", "ss", 'b'), "regexp_replace": fixed("REGEXP_REPLACE", "sss", 's'),
+	"contains_string": fixed("CONTAINS_STRING", "ss", 'b'), "icontains_string": fixed("ICONTAINS_STRING", "ss", 'b'),
+	"decode_base64_utf8": fixed("DECODE_BASE64_UTF8", "s", 's'),
+	"ipv4_match":         fixed("IPV4_MATCH", "vs", 'b'), "ipv4_parse": fixed("IPV4_PARSE", "v", 'l'), "ipv4_stringify": fixed("IPV4_STRINGIFY", "v", 's'), "ipv6_match": fixed("IPV6_MATCH", "ss", 'b'),
+	"json_value": said(2, 3, jsonValue), "json_query": fixed("JSON_QUERY", "vs", 'j'),
+	"json_keys": said(2, 2, textArray("JSON_KEYS")), "json_paths": said(1, 1, textArray("JSON_PATHS")),
+	"to_json_string": fixed("TO_JSON_STRING", "v", 's'), "parse_json": fixed("PARSE_JSON", "s", 'j'), "try_parse_json": fixed("TRY_PARSE_JSON", "s", 'j'),
+}
+
+func formatCall(a []expr) expr {
+	parts := []string{a[0].text()}
+	for _, e := range a[1:] {
+		parts = append(parts, e.value().sql)
+	}
+	return stringExpr("STRING_FORMAT(" + strings.Join(parts, ", ") + ")")
+}
+
+// strpos counts from 0, from an index if one is given, and gives -1 where there is none.
+func strpos(a []expr) expr {
+	sql := "POSITION(" + a[1].text() + " IN " + a[0].text()
+	if len(a) == 3 {
+		sql += " FROM " + a[2].to(typeLong).sql + " + 1"
+	}
+	return longExpr("(" + sql + ") - 1)")
+}
+
+// substringCall counts from 0; a length of -1 is the rest of the text.
+func substringCall(a []expr) expr {
+	from := "SUBSTRING(" + a[0].text() + ", " + argument(a[1], 'i') + " + 1"
+	length := argument(a[2], 'i')
+	if strings.HasPrefix(a[2].sql, "(- ") || strings.HasPrefix(length, "-") {
+		return stringExpr(from + ")")
+	}
+	return stringExpr(from + ", " + length + ")")
+}
+
+func likeCall(a []expr) expr {
+	sql := a[0].text() + " LIKE " + a[1].text()
+	if len(a) == 3 {
+		sql += " ESCAPE " + a[2].text()
+	}
+	return boolExpr("(" + sql + ")")
+}
+
+func jsonValue(a []expr) expr {
+	t := typeString
+	if len(a) == 3 {
+		t = outputType(strings.Trim(a[2].sql, "'"))
+	}
+	return expr{sql: "JSON_VALUE(" + a[0].sql + ", " + a[1].text() + " RETURNING " + sqlType(t) + ")", t: t}
+}
+
+func textArray(name string) func(a []expr) expr {
+	return func(a []expr) expr {
+		parts := []string{a[0].sql}
+		for _, e := range a[1:] {
+			parts = append(parts, e.text())
+		}
+		return expr{sql: name + "(" + strings.Join(parts, ", ") + ")", t: druidtype.ArrayOf(typeString)}
+	}
+}
+
+var timeFunctions = map[string]function{
+	"timestamp":         said(1, 2, parseTime),
+	"unix_timestamp":    said(1, 2, func(a []expr) expr { return longExpr("(" + parseTime(a).sql + " / 1000)") }),
+	"timestamp_floor":   said(2, 4, timeBucket("TIME_FLOOR")),
+	"timestamp_ceil":    said(2, 4, timeBucket("TIME_CEIL")),
+	"timestamp_shift":   said(3, 4, timeShift),
+	"timestamp_extract": fixed("TIME_EXTRACT", "ts?s", 'l'),
+	"timestamp_parse":   said(1, 3, parseTime),
+	"timestamp_format":  fixed("TIME_FORMAT", "t?ss", 's'),
+}
+
+// parseTime reads a text as a time; a null pattern is ISO.
+func parseTime(a []expr) expr {
+	parts := []string{a[0].text()}
+	for _, e := range a[1:] {
+		if e.t.Kind == druidtype.Unknown {
+			parts = append(parts, "NULL")
+		} else {
+			parts = append(parts, e.text())
+		}
+	}
+	return timeExpr("TIME_PARSE(" + strings.Join(parts, ", ") + ")")
+}
+
+func timeBucket(name string) func(a []expr) expr {
+	return func(a []expr) expr {
+		sql := name + "(" + a[0].timestamp() + ", " + a[1].text()
+		if len(a) > 2 {
+			origin := "CAST(NULL AS TIMESTAMP)"
+			if a[2].t.Kind != druidtype.Unknown && a[2].sql != "''" {
+				origin = a[2].timestamp()
+				if a[2].t.IsString() {
+					origin = "TIME_PARSE(" + a[2].sql + ")"
+				}
+			}
+			sql += ", " + origin
+		}
+		if len(a) > 3 && a[3].t.Kind != druidtype.Unknown {
+			sql += ", " + a[3].text()
+		}
+		return timeExpr(sql + ")")
+	}
+}
+
+func timeShift(a []expr) expr {
+	sql := "TIME_SHIFT(" + a[0].timestamp() + ", " + a[1].text() + ", " + argument(a[2], 'i')
+	if len(a) > 3 {
+		sql += ", " + a[3].text()
+	}
+	return timeExpr(sql + ")")
+}
+
+var controlFunctions = map[string]function{
+	"cast":            {2, 2, castCall},
+	"if":              said(3, 3, func(a []expr) expr { return cases([]expr{a[0]}, []expr{a[1]}, a[2]) }),
+	"case_searched":   said(2, -1, caseSearched),
+	"case_simple":     said(3, -1, caseSimple),
+	"nvl":             said(2, 2, coalesce),
+	"coalesce":        said(1, -1, coalesce),
+	"isnull":          said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].sql + " IS NULL)") }),
+	"notnull":         said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].sql + " IS NOT NULL)") }),
+	"istrue":          said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS TRUE)") }),
+	"isfalse":         said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS FALSE)") }),
+	"nottrue":         said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS NOT TRUE)") }),
+	"notfalse":        said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS NOT FALSE)") }),
+	"isdistinctfrom":  said(2, 2, func(a []expr) expr { return boolExpr("(NOT " + same(a) + ")") }),
+	"notdistinctfrom": said(2, 2, func(a []expr) expr { return boolExpr(same(a)) }),
+}
+
+// same compares without a third truth value.
+func same(a []expr) string {
+	return "COALESCE(" + operate("==", a[0], a[1]).sql + ", " + a[0].sql + " IS NULL AND " + a[1].sql + " IS NULL)"
+}
+
+func castCall(a []expr) (expr, error) {
+	t, ok := druidtype.FromNative(strings.Trim(a[1].sql, "'"))
+	if !ok || !a[1].constant {
+		return expr{}, instantiation(classExpression, "Invalid type ["+strings.Trim(a[1].sql, "'")+"]")
+	}
+	return a[0].to(t), nil
+}
+
+func coalesce(args []expr) expr {
+	t := common(args)
+	parts := make([]string, len(args))
+	for i, a := range args {
+		parts[i] = a.to(t).sql
+	}
+	return expr{sql: "COALESCE(" + strings.Join(parts, ", ") + ")", t: t}
+}
+
+func caseSearched(a []expr) expr {
+	var when, then []expr
+	i := 0
+	for ; i+1 < len(a); i += 2 {
+		when, then = append(when, a[i]), append(then, a[i+1])
+	}
+	otherwise := nullExpr()
+	if i < len(a) {
+		otherwise = a[i]
+	}
+	return cases(when, then, otherwise)
+}
+
+func caseSimple(a []expr) expr {
+	args := make([]expr, 0, len(a))
+	for i, e := range a[1:] {
+		if i%2 == 0 && i+2 < len(a) {
+			e = operate("==", a[0], e)
+		}
+		args = append(args, e)
+	}
+	return caseSearched(args)
+}
+
+func cases(when, then []expr, otherwise expr) expr {
+	t := common(append(append([]expr{}, then...), otherwise))
+	var b strings.Builder
+	b.WriteString("CASE")
+	for i, w := range when {
+		b.WriteString(" WHEN " + w.condition() + " THEN " + then[i].to(t).sql)
+	}
+	return expr{sql: b.String() + " ELSE " + otherwise.to(t).sql + " END", t: t}
+}
+
+var arrayFunctions = map[string]function{
+	"array":            said(0, -1, arrayOf),
+	"array_length":     fixed("ARRAY_LENGTH", "a", 'l'),
+	"array_append":     withElement("ARRAY_APPEND", 0, 'a'),
+	"array_prepend":    withElement("ARRAY_PREPEND", 1, 'a'),
+	"array_concat":     fixed("ARRAY_CONCAT", "aa", 'a'),
+	"array_slice":      fixed("ARRAY_SLICE", "al?l", 'a'),
+	"array_contains":   withElement("ARRAY_CONTAINS", 0, 'b'),
+	"array_overlap":    fixed("ARRAY_OVERLAP", "aa", 'b'),
+	"array_offset":     element("ARRAY_OFFSET"),
+	"array_ordinal":    element("ARRAY_ORDINAL"),
+	"array_offset_of":  withElement("ARRAY_OFFSET_OF", 0, 'l'),
+	"array_ordinal_of": withElement("ARRAY_ORDINAL_OF", 0, 'l'),
+	"array_to_string":  fixed("ARRAY_TO_STRING", "as", 's'),
+	"string_to_array":  said(2, 2, textArray("STRING_TO_ARRAY")),
+	"array_to_mv":      said(1, 1, func(a []expr) expr { return stringExpr("ARRAY_TO_MV(" + a[0].array().sql + ")") }),
+	"mv_to_array":      said(1, 1, func(a []expr) expr { return a[0].array() }),
+	"string_to_mv":     fixed("STRING_TO_MV", "ss", 's'),
+	"scalar_in_array": said(2, 2, func(a []expr) expr {
+		return boolExpr("SCALAR_IN_ARRAY(" + a[0].value().sql + ", " + a[1].array().sql + ")")
+	}),
+}
+
+func element(name string) function {
+	return said(2, 2, func(a []expr) expr {
+		list := a[0].array()
+		t := typeString
+		if list.t.Elem != nil {
+			t = *list.t.Elem
+		}
+		return expr{sql: name + "(" + list.sql + ", " + a[1].to(typeLong).sql + ")", t: t}
+	})
+}
+
+// withElement calls a function of an array, at position at, and of one of its elements.
+func withElement(name string, at int, result byte) function {
+	return said(2, 2, func(a []expr) expr {
+		list, other := a[at].array(), a[1-at]
+		if other.t.Kind != druidtype.Array && list.t.Elem != nil {
+			other = other.to(*list.t.Elem)
+		}
+		parts := []string{list.sql, other.sql}
+		if at == 1 {
+			parts[0], parts[1] = parts[1], parts[0]
+		}
+		return resultOf(name+"("+strings.Join(parts, ", ")+")", result, []expr{list})
+	})
+}
