@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -27,10 +26,10 @@ const nativeQueryClass = "org.apache.druid.query.Query"
 
 // nativeQuery is one run of POST /druid/v2.
 type nativeQuery struct {
-	s    *Server
-	c    *gin.Context
-	id   string
-	body []byte
+	s       *Server
+	c       *gin.Context
+	id      string
+	request *native.Request
 	// pretty asks for an answer with line breaks, which cannot be sent before it is whole.
 	pretty bool
 	out    nativeStream
@@ -42,10 +41,11 @@ func (s *Server) postNative(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	qctx, err := checkNative(body)
+	request, err := readNative(body)
 	if err != nil {
 		return err
 	}
+	qctx := queryContext(request.Context)
 	id, _ := qctx["queryId"].(string)
 	if id == "" {
 		id = uuid.NewString()
@@ -64,7 +64,7 @@ func (s *Server) postNative(c *gin.Context) error {
 		defer stop()
 	}
 	_, pretty := c.GetQuery("pretty")
-	q := &nativeQuery{s: s, c: c, id: id, body: body, pretty: pretty}
+	q := &nativeQuery{s: s, c: c, id: id, request: request, pretty: pretty}
 	q.out = nativeStream{ctx: ctx, c: c, hold: pretty}
 	if err := q.run(ctx); err != nil {
 		return q.failed(err)
@@ -72,31 +72,13 @@ func (s *Server) postNative(c *gin.Context) error {
 	return nil
 }
 
-// checkNative tells what Jackson would, a body that is no object or of no known type, and gives the
-// query context.
-func checkNative(body []byte) (queryContext, error) {
-	var fields map[string]json.RawMessage
-	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&fields); err != nil || fields == nil {
+// readNative reads the fields of a query, or tells why Jackson would not.
+func readNative(body []byte) (*native.Request, error) {
+	var object json.RawMessage
+	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&object); err != nil || object[0] != '{' {
 		return nil, unreadable(body, nativeQueryClass, nil)
 	}
-	const invalidType = jacksonBind + "exc.InvalidTypeIdException"
-	name, given, err := textField(fields["queryType"], "queryType")
-	switch u, ok := errors.AsType[*unread](err); {
-	case ok:
-		return nil, u.place(body)
-	case !given:
-		return nil, plain(invalidType, fmt.Sprintf("Could not resolve subtype of [simple type, class %s]: missing type id property 'queryType'%s",
-			nativeQueryClass, source(body, int64(len(body)))))
-	case native.Classes[name] == "":
-		return nil, plain(invalidType, fmt.Sprintf("Could not resolve type id '%s' as a subtype of `%s` known type ids = "+
-			"[dataSourceMetadata, groupBy, scan, search, segmentMetadata, select, timeBoundary, timeseries, topN, union, windowOperator]%s",
-			name, nativeQueryClass, source(body, valueOffset(body, "queryType"))))
-	}
-	qctx, err := contextField(fields["context"])
-	if u, ok := errors.AsType[*unread](err); ok {
-		return nil, u.place(body)
-	}
-	return qctx, err
+	return native.Read(body)
 }
 
 func (q *nativeQuery) run(ctx context.Context) error {
@@ -127,7 +109,7 @@ func (q *nativeQuery) run(ctx context.Context) error {
 func (q *nativeQuery) parse(ctx context.Context) (*native.Query, translate.Catalog, error) {
 	catalog := &watchedCatalog{Catalog: q.s.cfg.Queries.Catalog()}
 	env := native.Env{Catalog: catalog, Segments: func(dataSource string) ([]native.Segment, error) { return q.s.nativeSegments(ctx, dataSource) }}
-	plan, err := native.Parse(q.body, env)
+	plan, err := q.request.Parse(env)
 	if !catalog.missed {
 		return plan, catalog, err
 	}
@@ -136,7 +118,7 @@ func (q *nativeQuery) parse(ctx context.Context) (*native.Query, translate.Catal
 		return plan, catalog, err
 	}
 	env.Catalog = fresh
-	plan, err = native.Parse(q.body, env)
+	plan, err = q.request.Parse(env)
 	return plan, fresh, err
 }
 

@@ -2,27 +2,23 @@ package native
 
 import (
 	"cmp"
-	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
 	"ogham/internal/druidtype"
 )
 
-const classAggregator = "org.apache.druid.query.aggregation.AggregatorFactory"
-
 // aggregatorSpec is the JSON of all aggregators together.
 type aggregatorSpec struct {
+	self           value
 	Type           string
 	Name           string
 	FieldName      *string
 	Expression     *string
 	TimeColumn     string
 	MaxStringBytes int
-	Fields         []json.RawMessage
-	FieldNames     []json.RawMessage
+	Fields         []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
+	FieldNames     []value
 	ByRow          bool
 	Round          bool
 	Size           int
@@ -30,8 +26,8 @@ type aggregatorSpec struct {
 	K              int
 	Column         string
 	Groupings      []string
-	Filter         json.RawMessage
-	Aggregator     json.RawMessage
+	Filter         value
+	Aggregator     value
 }
 
 // aggregation is one aggregator of a query: SQL over the rows of a group.
@@ -46,19 +42,20 @@ type aggregation struct {
 }
 
 // aggregator reads an aggregator; where is the condition of filtered ones around it.
-func (p *parser) aggregator(raw json.RawMessage, where string) (aggregation, error) {
-	if _, err := typeOf(raw, classAggregator, "aggregations"); err != nil {
+func (p *parser) aggregator(raw value, where string) (aggregation, error) {
+	kind, err := raw.typeOf(classAggregator)
+	if err != nil {
 		return aggregation{}, err
 	}
-	var s aggregatorSpec
-	if err := p.decode(raw, &s, "aggregations"); err != nil {
+	s := aggregatorSpec{self: raw}
+	if err := bind(raw, aggregatorClass(kind), &s); err != nil {
 		return aggregation{}, err
 	}
 	if s.Type == "filtered" {
 		return p.filteredAggregator(&s, where)
 	}
 	if s.Name == "" {
-		return aggregation{}, instantiation(aggregatorClass(s.Type), "Must have a valid, non-null aggregator name")
+		return aggregation{}, s.invalid("Must have a valid, non-null aggregator name")
 	}
 	a, err := p.plainAggregator(&s)
 	if err != nil {
@@ -90,11 +87,8 @@ func (p *parser) filteredAggregator(s *aggregatorSpec, where string) (aggregatio
 	return a, err
 }
 
-func aggregatorClass(kind string) string {
-	if kind == "" {
-		return classAggregator
-	}
-	return "org.apache.druid.query.aggregation." + strings.ToUpper(kind[:1]) + kind[1:] + "AggregatorFactory"
+func (s *aggregatorSpec) invalid(problem string) error {
+	return s.self.invalid(aggregatorClass(s.Type), problem)
 }
 
 // plainAggregator says the aggregators that look at every row.
@@ -124,7 +118,7 @@ func (p *parser) plainAggregator(s *aggregatorSpec) (aggregation, error) {
 		"arrayOfDoublesSketch", "quantilesDoublesSketchMerge", "sketchBuild", "sketchMerge":
 		return aggregation{}, unsupported("Aggregators of type [%s] are not available", s.Type)
 	}
-	return aggregation{}, unknownType(classAggregator, s.Type, slices.Sorted(maps.Keys(say)))
+	return aggregation{}, s.self.unknownType(classAggregator, s.Type)
 }
 
 func aggregate(sql string, t druidtype.Type) aggregation {
@@ -135,11 +129,12 @@ func aggregate(sql string, t druidtype.Type) aggregation {
 func (p *parser) input(s *aggregatorSpec) (expr, error) {
 	switch {
 	case s.Expression != nil && s.FieldName == nil:
-		return p.expression(*s.Expression)
+		e, err := p.expression(*s.Expression)
+		return e, failed(err)
 	case s.FieldName != nil && s.Expression == nil:
 		return p.column(*s.FieldName), nil
 	}
-	return expr{}, instantiation(aggregatorClass(s.Type), "Must have a valid, non-null fieldName or expression")
+	return expr{}, s.invalid("Must have a valid, non-null fieldName or expression")
 }
 
 // numberType splits an aggregator's type into its number type and the rest ("longSum": LONG, "Sum").
@@ -253,7 +248,7 @@ func (p *parser) quantiles(s *aggregatorSpec) (aggregation, error) {
 
 func (p *parser) groupingBits(s *aggregatorSpec) (aggregation, error) {
 	if len(s.Groupings) == 0 {
-		return aggregation{}, instantiation("org.apache.druid.query.aggregation.GroupingAggregatorFactory", "Must have a non-empty grouping dimensions")
+		return aggregation{}, s.invalid("Must have a non-empty grouping dimensions")
 	}
 	return aggregate(groupingMark+strings.Join(s.Groupings, groupingSeparator), typeLong), nil
 }

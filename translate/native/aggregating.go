@@ -259,7 +259,7 @@ func (p *parser) groupBySets() (sets [][]bool, g *grouping, tail string, err err
 	if g, err = p.grouping(dims); err != nil {
 		return nil, nil, "", err
 	}
-	if !isNull(p.Having) {
+	if !p.Having.isNull() {
 		c, err := g.having(p.Having)
 		if err != nil {
 			return nil, nil, "", err
@@ -286,12 +286,19 @@ func (p *parser) groupBySets() (sets [][]bool, g *grouping, tail string, err err
 // limitSpec is ORDER BY, LIMIT and OFFSET of a groupBy: time, what the spec says, then dimensions.
 func (g *grouping) limitSpec() (string, error) {
 	var s struct {
-		Limit   *int64
-		Offset  int64
-		Columns []json.RawMessage
+		Type    string
+		Limit   *int64  `java:"int"`
+		Offset  int64   `java:"int"`
+		Columns []value `java:"org.apache.druid.query.groupby.orderby.OrderByColumnSpec"`
 	}
-	if err := g.p.decode(g.p.LimitSpec, &s, "limitSpec"); err != nil {
-		return "", err
+	const class = "org.apache.druid.query.groupby.orderby."
+	if v := g.p.LimitSpec; !v.isNull() && !v.is("{") {
+		return "", v.noObject(class + "NoopLimitSpec")
+	}
+	if kind, _ := g.p.LimitSpec.fields(class)["type"].text(); kind == "default" { // others limit nothing
+		if err := bind(g.p.LimitSpec, class+"DefaultLimitSpec", &s); err != nil {
+			return "", err
+		}
 	}
 	var order []string
 	if g.timed {
@@ -313,9 +320,12 @@ func (g *grouping) limitSpec() (string, error) {
 	}
 	if s.Limit != nil {
 		if *s.Limit <= 0 {
-			return "", instantiation("org.apache.druid.query.groupby.orderby.DefaultLimitSpec", "limit["+strconv.FormatInt(*s.Limit, 10)+"] must be >0")
+			return "", g.p.LimitSpec.invalid(class+"DefaultLimitSpec", "limit["+long0(*s.Limit)+"] must be > 0")
 		}
 		tail += " LIMIT " + strconv.FormatInt(*s.Limit, 10)
+	}
+	if s.Offset < 0 {
+		return "", g.p.LimitSpec.invalid(class+"DefaultLimitSpec", "offset["+long0(s.Offset)+"] must be >= 0")
 	}
 	if s.Offset > 0 {
 		tail += " OFFSET " + strconv.FormatInt(s.Offset, 10)
@@ -323,13 +333,14 @@ func (g *grouping) limitSpec() (string, error) {
 	return tail, nil
 }
 
-func (g *grouping) orderColumn(raw json.RawMessage) ([]string, error) {
+func (g *grouping) orderColumn(raw value) ([]string, error) {
 	var c struct {
 		Dimension, Direction string
-		DimensionOrder       json.RawMessage
+		DimensionOrder       value
 	}
-	if json.Unmarshal(raw, &c.Dimension) != nil {
-		if err := g.p.decode(raw, &c, "limitSpec"); err != nil {
+	name, ok := raw.text()
+	if c.Dimension = name; !ok {
+		if err := bind(raw, "org.apache.druid.query.groupby.orderby.OrderByColumnSpec", &c); err != nil {
 			return nil, err
 		}
 	}
@@ -353,7 +364,7 @@ func (g *grouping) orderColumn(raw json.RawMessage) ([]string, error) {
 }
 
 // subquery makes the rows that an outer query reads.
-func (p *parser) subquery(raw json.RawMessage) (rowset, error) {
+func (p *parser) subquery(raw value) (rowset, error) {
 	if err := p.head(raw); err != nil {
 		return rowset{}, err
 	}

@@ -24,15 +24,18 @@ func (p *parser) call(name string, args []expr) (expr, error) {
 	}
 	f, ok := functions[key]
 	if !ok {
-		return expr{}, instantiation(classExpression, "function '"+name+"' is not defined.")
+		return expr{}, badExpression("function '" + name + "' is not defined.")
 	}
 	if len(args) < f.min || (f.max >= 0 && len(args) > f.max) {
-		return expr{}, instantiation(classExpression, "Function["+name+"] "+arity(f))
+		return expr{}, badExpression("Function[" + name + "] " + arity(f))
 	}
 	return f.say(args)
 }
 
 func arity(f function) string {
+	if f.min == f.max && f.min == 1 {
+		return "requires 1 argument"
+	}
 	if f.min == f.max {
 		return "requires " + strconv.Itoa(f.min) + " arguments"
 	}
@@ -41,7 +44,7 @@ func arity(f function) string {
 
 func (p *parser) lookupCall(args []expr) (expr, error) {
 	if len(args) < 2 || !args[1].constant {
-		return expr{}, instantiation(classExpression, "Function[lookup] second argument must be a registered lookup name")
+		return expr{}, badExpression("Function[lookup] second argument must be a registered lookup name")
 	}
 	return stringExpr("LOOKUP(" + joinText(args) + ")"), nil
 }
@@ -346,7 +349,7 @@ func same(a []expr) string {
 func castCall(a []expr) (expr, error) {
 	t, ok := druidtype.FromNative(strings.Trim(a[1].sql, "'"))
 	if !ok || !a[1].constant {
-		return expr{}, instantiation(classExpression, "Invalid type ["+strings.Trim(a[1].sql, "'")+"]")
+		return expr{}, badExpression("Invalid type [" + strings.Trim(a[1].sql, "'") + "]")
 	}
 	return a[0].to(t), nil
 }

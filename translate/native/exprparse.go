@@ -7,13 +7,17 @@ import (
 	"ogham/internal/druidtype"
 )
 
-const classExpression = "org.apache.druid.segment.virtual.ExpressionVirtualColumn"
+// badExpression says why an expression cannot be read; who reads it makes the error of it.
+type badExpression string
+
+// Error gives the reason.
+func (b badExpression) Error() string { return string(b) }
 
 // expression says a text of Druid's expression language in SQL.
 func (p *parser) expression(s string) (expr, error) {
 	tokens, bad := scanExpression(s)
 	if bad >= 0 {
-		return expr{}, instantiation(classExpression, "Expression ["+s+"] cannot be read")
+		return expr{}, badExpression("Failed to parse expression: " + s)
 	}
 	x := &expressionReader{p: p, source: s, tokens: tokens}
 	e, err := x.binary(0)
@@ -51,7 +55,7 @@ func (x *expressionReader) symbol(s string) bool {
 }
 
 func (x *expressionReader) wrong() error {
-	return instantiation(classExpression, "Expression ["+x.source+"] cannot be read at ["+x.source[x.peek().at:]+"]")
+	return badExpression("Failed to parse expression: " + x.source)
 }
 
 // levels are the binary operators from the loosest to the tightest.
@@ -59,7 +63,7 @@ var levels = []string{"|| &&", "< <= > >= == !=", "+ -", "* / %", "^"}
 
 func (x *expressionReader) binary(level int) (expr, error) {
 	if x.depth++; x.depth > maxDepth*len(levels) {
-		return expr{}, instantiation(classExpression, "Expression is nested too deeply")
+		return expr{}, badExpression("Expression is nested too deeply")
 	}
 	defer func() { x.depth-- }()
 	if level == len(levels) {

@@ -2,7 +2,6 @@ package native
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"slices"
 	"sort"
@@ -13,41 +12,41 @@ import (
 	"ogham/internal/druidtype"
 )
 
-const classExtraction = "org.apache.druid.query.extraction.ExtractionFn"
-
 // extractionSpec is the JSON of all extraction functions together.
 type extractionSpec struct {
+	self                    value
 	Type                    string
 	Expr                    string
 	Index                   *int
 	Length                  *int
 	Format                  string
 	TimeZone                string
-	Granularity             json.RawMessage
+	Granularity             value
 	AsMillis                bool
 	TimeFormat              string
 	ResultFormat            string
 	Joda                    bool
-	Lookup                  json.RawMessage
+	Lookup                  value
 	RetainMissingValue      bool
 	ReplaceMissingValue     bool
 	ReplaceMissingValueWith *string
-	ExtractionFns           []json.RawMessage
+	ExtractionFns           []value `java:"org.apache.druid.query.extraction.ExtractionFn"`
 	NullHandling            string
 	Size, Offset            float64
-	Query                   json.RawMessage
+	Query                   value
 }
 
 // extracted applies an extraction function to a value; its result is text.
-func (p *parser) extracted(e expr, raw json.RawMessage) (expr, error) {
-	if isNull(raw) {
+func (p *parser) extracted(e expr, raw value) (expr, error) {
+	if raw.isNull() {
 		return e, nil
 	}
-	if _, err := typeOf(raw, classExtraction, "extractionFn"); err != nil {
+	kind, err := raw.typeOf(classExtraction)
+	if err != nil {
 		return e, err
 	}
-	var f extractionSpec
-	if err := p.decode(raw, &f, "extractionFn"); err != nil {
+	f := extractionSpec{self: raw}
+	if err := bind(raw, extractionClass(kind), &f); err != nil {
 		return e, err
 	}
 	apply := map[string]func(expr, *extractionSpec) (expr, error){
@@ -64,7 +63,7 @@ func (p *parser) extracted(e expr, raw json.RawMessage) (expr, error) {
 		},
 	}
 	if apply[f.Type] == nil {
-		return e, unknownType(classExtraction, f.Type, slices.Sorted(maps.Keys(apply)))
+		return e, raw.unknownType(classExtraction, f.Type)
 	}
 	return apply[f.Type](e, &f)
 }
@@ -114,7 +113,7 @@ func (p *parser) searchExtraction(e expr, f *extractionSpec) (expr, error) {
 // timeFormat prints a time, on its bucket where a granularity is given.
 func (p *parser) timeFormat(e expr, f *extractionSpec) (expr, error) {
 	t := e.timestamp()
-	if !isNull(f.Granularity) {
+	if !f.Granularity.isNull() {
 		g, err := p.granularity(f.Granularity)
 		if err != nil {
 			return e, err
@@ -147,15 +146,19 @@ func (p *parser) lookupExtraction(e expr, f *extractionSpec) (expr, error) {
 	case f.ReplaceMissingValueWith != nil:
 		missing = text(*f.ReplaceMissingValueWith)
 	}
-	var name string
-	if json.Unmarshal(f.Lookup, &name) == nil {
+	if name, ok := f.Lookup.text(); ok {
 		if _, ok := p.env.Catalog.Table("lookup", name); !ok {
 			return e, failure("org.apache.druid.java.util.common.ISE", "Lookup [%s] not found", name)
 		}
 		return stringExpr("COALESCE(LOOKUP(" + e.text() + ", " + text(name) + "), " + missing + ")"), nil
 	}
 	var inline struct{ Map map[string]*string }
-	if err := p.decode(f.Lookup, &inline, "lookup"); err != nil {
+	if kind, err := f.Lookup.typeOf(classLookup); err != nil {
+		return e, err
+	} else if kind != "map" {
+		return e, f.Lookup.unknownType(classLookup, kind)
+	}
+	if err := bind(f.Lookup, "org.apache.druid.query.extraction.MapLookupExtractor", &inline); err != nil {
 		return e, err
 	}
 	if len(inline.Map) == 0 {
@@ -211,19 +214,20 @@ func bucket(e expr, f *extractionSpec) (expr, error) {
 
 // dimensionSpec is the JSON of all dimension types together.
 type dimensionSpec struct {
+	self                    value
 	Type                    string
 	Dimension               string
 	OutputName              string
 	OutputType              string
-	ExtractionFn            json.RawMessage
-	Delegate                json.RawMessage
+	ExtractionFn            value
+	Delegate                value
 	Values                  []string
 	IsWhitelist             *bool
 	IsAllowList             *bool
 	Pattern                 string
 	Prefix                  string
-	Lookup                  json.RawMessage
-	Name                    string
+	Lookup                  value
+	Name                    value
 	RetainMissingValue      bool
 	ReplaceMissingValueWith *string
 }
@@ -237,27 +241,41 @@ type dimension struct {
 }
 
 // dimension reads a DimensionSpec; one of an unknown type is a default one.
-func (p *parser) dimension(raw json.RawMessage) (dimension, error) {
-	var name string
-	if json.Unmarshal(raw, &name) == nil {
+func (p *parser) dimension(raw value) (dimension, error) {
+	if name, ok := raw.text(); ok {
 		return p.plainDimension(name, name, "STRING"), nil
 	}
-	var s dimensionSpec
-	if err := p.decode(raw, &s, "dimensions"); err != nil {
+	if !raw.is("{") {
+		return dimension{}, raw.invalid(packageDimension+"LegacyDimensionSpec", "Unknown type["+raw.javaClass()+"] for dimension["+string(raw.raw)+"]")
+	}
+	kind, _ := raw.fields(packageDimension)["type"].text()
+	s := dimensionSpec{self: raw}
+	if err := bind(raw, dimensionClass(kind), &s); err != nil {
 		return dimension{}, err
 	}
 	switch s.Type {
 	case "extraction":
+		if s.ExtractionFn.isNull() {
+			return dimension{}, s.invalid("extractionFn must not be null")
+		}
 		e, err := p.extracted(p.column(s.Dimension), s.ExtractionFn)
 		return dimension{name: cmp.Or(s.OutputName, s.Dimension), e: e.to(outputType(s.OutputType)), text: true}, err
 	case "lookup":
 		f := &extractionSpec{Lookup: s.Lookup, RetainMissingValue: s.RetainMissingValue, ReplaceMissingValueWith: s.ReplaceMissingValueWith}
-		if s.Name != "" {
-			f.Lookup, _ = json.Marshal(s.Name) //nolint:errchkjson // a string always has a JSON form
+		switch {
+		case s.OutputName == "":
+			return dimension{}, s.invalid("outputName can not be Null")
+		case !s.Name.isNull():
+			f.Lookup = s.Name
+		case s.Lookup.isNull():
+			return dimension{}, s.invalid("name [] and lookup [null] are mutually exclusive please provide either a name or a lookup")
 		}
 		e, err := p.lookupExtraction(p.column(s.Dimension), f)
 		return dimension{name: cmp.Or(s.OutputName, s.Dimension), e: e, text: true}, err
 	case "listFiltered", "regexFiltered", "prefixFiltered":
+		if s.Type == "listFiltered" && len(s.Values) == 0 {
+			return dimension{}, s.invalid("values list must be non-empty")
+		}
 		d, err := p.dimension(s.Delegate)
 		if err == nil {
 			d.e, err = s.filtered(d.e.to(typeString))
@@ -265,6 +283,11 @@ func (p *parser) dimension(raw json.RawMessage) (dimension, error) {
 		return d, err
 	}
 	return p.plainDimension(s.Dimension, cmp.Or(s.OutputName, s.Dimension), s.OutputType), nil
+}
+
+// invalid is the error of the dimension as a whole.
+func (s *dimensionSpec) invalid(problem string) error {
+	return s.self.invalid(dimensionClass(s.Type), problem)
 }
 
 func outputType(name string) druidtype.Type {

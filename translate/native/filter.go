@@ -1,9 +1,6 @@
 package native
 
 import (
-	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,52 +9,53 @@ import (
 )
 
 const (
-	classFilter = "org.apache.druid.query.filter.DimFilter"
-	never       = "(1 = 0)"
-	always      = "(1 = 1)"
+	never  = "(1 = 0)"
+	always = "(1 = 1)"
 )
 
 // filterSpec is the JSON of all filter types together.
 type filterSpec struct {
+	self           value
 	Type           string
-	Dimension      json.RawMessage
-	Dimensions     []json.RawMessage
+	Dimension      value
+	Dimensions     []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
 	Column         string
-	Value          json.RawMessage
+	Value          value
 	Values         []any
 	MatchValue     any
 	MatchValueType string
-	ElementMatch   json.RawMessage `json:"elementMatchValue"`
-	ElementType    string          `json:"elementMatchValueType"`
+	ElementMatch   value  `json:"elementMatchValue"`
+	ElementType    string `json:"elementMatchValueType"`
 	SortedValues   []any
 	Lower, Upper   any
-	LowerStrict    bool
-	UpperStrict    bool
-	LowerOpen      bool
-	UpperOpen      bool
+	LowerStrict    bool `java:"java.lang.Boolean"`
+	UpperStrict    bool `java:"java.lang.Boolean"`
+	LowerOpen      bool `java:"java.lang.Boolean"`
+	UpperOpen      bool `java:"java.lang.Boolean"`
 	AlphaNumeric   bool
-	Ordering       json.RawMessage
-	Pattern        string
+	Ordering       value
+	Pattern        *string
 	Escape         *string
-	Query          json.RawMessage
-	Intervals      json.RawMessage
+	Query          value
+	Intervals      []value `java:"org.joda.time.Interval"`
 	Expression     string
-	ExtractionFn   json.RawMessage
-	Field          json.RawMessage
-	Fields         []json.RawMessage
+	ExtractionFn   value
+	Field          value
+	Fields         []value `java:"org.apache.druid.query.filter.DimFilter"`
 }
 
 // filter says a filter as a condition with three truth values, as Druid's are.
-func (p *parser) filter(raw json.RawMessage) (string, error) {
+func (p *parser) filter(raw value) (string, error) {
 	if p.depth++; p.depth > maxDepth {
 		return "", p.invalid("Filters are nested too deeply")
 	}
 	defer func() { p.depth-- }()
-	if _, err := typeOf(raw, classFilter, "filter"); err != nil {
+	kind, err := raw.typeOf(classFilter)
+	if err != nil {
 		return "", err
 	}
-	var f filterSpec
-	if err := p.decode(raw, &f, "filter"); err != nil {
+	f := filterSpec{self: raw}
+	if err := bind(raw, filterClass(kind), &f); err != nil {
 		return "", err
 	}
 	say := map[string]func(*filterSpec) (string, error){
@@ -69,7 +67,7 @@ func (p *parser) filter(raw json.RawMessage) (string, error) {
 		"javascript": noCode, "spatial": noShapes,
 	}
 	if say[f.Type] == nil {
-		return "", unknownType(classFilter, f.Type, slices.Sorted(maps.Keys(say)))
+		return "", raw.unknownType(classFilter, f.Type)
 	}
 	return say[f.Type](&f)
 }
@@ -90,7 +88,7 @@ func noShapes(f *filterSpec) (string, error) {
 func (p *parser) logical(f *filterSpec) (string, error) {
 	var parts []string
 	for _, raw := range f.Fields {
-		if isNull(raw) {
+		if raw.isNull() {
 			continue
 		}
 		c, err := p.filter(raw)
@@ -99,16 +97,18 @@ func (p *parser) logical(f *filterSpec) (string, error) {
 		}
 		parts = append(parts, c)
 	}
-	if parts == nil {
-		name := strings.ToUpper(f.Type)
-		return "", instantiation("org.apache.druid.query.filter."+name[:1]+f.Type[1:]+"DimFilter", name+" operator requires at least one field")
+	switch {
+	case f.Fields == nil:
+		return "", f.invalid("`java.lang.NullPointerException`")
+	case parts == nil:
+		return "", f.invalid(strings.ToUpper(f.Type) + " operator requires at least one field")
 	}
 	return "(" + strings.Join(parts, " "+strings.ToUpper(f.Type)+" ") + ")", nil
 }
 
 func (p *parser) negation(f *filterSpec) (string, error) {
-	if isNull(f.Field) {
-		return "", instantiation("org.apache.druid.query.filter.NotDimFilter", "NOT operator requires at least one field")
+	if f.Field.isNull() {
+		return "", f.invalid("NOT operator requires at least one field")
 	}
 	c, err := p.filter(f.Field)
 	if err != nil {
@@ -125,9 +125,14 @@ func (p *parser) negation(f *filterSpec) (string, error) {
 
 // operand is the column of a filter, through its extraction function.
 func (p *parser) operand(f *filterSpec) (expr, error) {
-	var name string
-	if json.Unmarshal(f.Dimension, &name) != nil {
-		return expr{}, instantiation(classFilter, "dimension must not be null")
+	name, ok := f.Dimension.text()
+	switch {
+	case f.Dimension.isNull():
+		return expr{}, f.invalid("dimension must not be null")
+	case f.Dimension.is("{["):
+		return expr{}, f.Dimension.mismatch("java.lang.String")
+	case !ok:
+		name = string(f.Dimension.raw)
 	}
 	return p.extracted(p.column(name), f.ExtractionFn)
 }
@@ -137,8 +142,11 @@ func (p *parser) selector(f *filterSpec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var v any
-	if err := p.decode(f.Value, &v, "value"); err != nil {
+	if f.Value.is("{[") {
+		return "", f.Value.mismatch("java.lang.String")
+	}
+	v, err := f.Value.any()
+	if err != nil {
 		return "", err
 	}
 	if v == nil {
@@ -175,14 +183,13 @@ func timeOr(e expr, op string, n int64) string {
 }
 
 func (p *parser) equals(f *filterSpec) (string, error) {
-	t, err := matchType(f.MatchValueType, "org.apache.druid.query.filter.EqualityFilter")
+	t, err := f.typed("equality")
 	if err != nil {
 		return "", err
 	}
 	e := p.column(f.Column).value()
 	if f.MatchValue == nil {
-		return "", instantiation("org.apache.druid.query.filter.EqualityFilter", "Invalid equality filter on column ["+f.Column+
-			"], matchValue cannot be null")
+		return "", f.invalid("Invalid equality filter on column [" + f.Column + "], matchValue cannot be null")
 	}
 	switch {
 	case t.Kind == druidtype.Array || e.t.Kind == druidtype.Array:
@@ -196,26 +203,37 @@ func (p *parser) equals(f *filterSpec) (string, error) {
 	return "(" + e.to(t).sql + " = " + literal(f.MatchValue, t).sql + ")", nil
 }
 
-func matchType(name, class string) (druidtype.Type, error) {
-	t, ok := druidtype.FromNative(name)
+// typed gives the type that a filter compares in; name is what messages call the filter.
+func (f *filterSpec) typed(name string) (druidtype.Type, error) {
+	if f.Column == "" {
+		return druidtype.Type{}, f.invalid("Invalid " + name + " filter, column cannot be null")
+	}
+	t, ok := druidtype.FromNative(f.MatchValueType)
 	if !ok {
-		return t, instantiation(class, "Invalid filter, matchValueType cannot be null")
+		return t, f.invalid("Invalid " + name + " filter on column [" + f.Column + "], matchValueType cannot be null")
 	}
 	return t, nil
 }
 
+// invalid is the error of the filter as a whole.
+func (f *filterSpec) invalid(problem string) error {
+	return f.self.invalid(filterClass(f.Type), problem)
+}
+
 func (p *parser) nullFilter(f *filterSpec) (string, error) {
+	if f.Column == "" {
+		return "", f.invalid("Invalid null filter, column cannot be null")
+	}
 	return "(" + p.column(f.Column).sql + " IS NULL)", nil
 }
 
 func (p *parser) rangeFilter(f *filterSpec) (string, error) {
-	const class = "org.apache.druid.query.filter.RangeFilter"
-	t, err := matchType(f.MatchValueType, class)
+	t, err := f.typed("range")
 	if err != nil {
 		return "", err
 	}
 	if f.Lower == nil && f.Upper == nil {
-		return "", instantiation(class, "Invalid range filter on column ["+f.Column+"], lower and upper cannot be null at the same time")
+		return "", f.invalid("Invalid range filter on column [" + f.Column + "], lower and upper cannot be null at the same time")
 	}
 	e := p.column(f.Column)
 	if !(e.t.IsNumeric() && t.IsNumeric()) {
@@ -249,7 +267,7 @@ func (p *parser) bound(f *filterSpec) (string, error) {
 		return "", err
 	}
 	if f.Lower == nil && f.Upper == nil {
-		return "", instantiation("org.apache.druid.query.filter.BoundDimFilter", "lower and upper cannot be null at the same time")
+		return "", f.invalid("lower and upper cannot be null at the same time")
 	}
 	ordering, err := p.orderingName(f.Ordering)
 	if err != nil {
@@ -295,12 +313,18 @@ func compareIn(ordering string, e expr, op, bound string) string {
 func (p *parser) in(f *filterSpec) (string, error) {
 	e := expr{}
 	if f.Type == "inType" {
+		if _, err := f.typed("IN"); err != nil {
+			return "", err
+		}
 		e = p.column(f.Column)
 		f.Values = f.SortedValues
 	} else {
 		var err error
 		if e, err = p.operand(f); err != nil {
 			return "", err
+		}
+		if f.Values == nil {
+			return "", f.invalid("values cannot be null")
 		}
 	}
 	if e.t.Kind == druidtype.Array {
@@ -358,7 +382,13 @@ func (p *parser) like(f *filterSpec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sql := e.text() + " LIKE " + text(f.Pattern)
+	switch {
+	case f.Pattern == nil:
+		return "", f.invalid("pattern")
+	case f.Escape != nil && len([]rune(*f.Escape)) > 1:
+		return "", f.invalid("Escape must be null or a single character")
+	}
+	sql := e.text() + " LIKE " + text(*f.Pattern)
 	if f.Escape != nil && *f.Escape != "" {
 		sql += " ESCAPE " + text(*f.Escape)
 	}
@@ -370,7 +400,10 @@ func (p *parser) regex(f *filterSpec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "REGEXP_LIKE(" + e.text() + ", " + text(f.Pattern) + ")", nil
+	if f.Pattern == nil {
+		return "", f.invalid("pattern must not be null")
+	}
+	return "REGEXP_LIKE(" + e.text() + ", " + text(*f.Pattern) + ")", nil
 }
 
 func (p *parser) searchFilter(f *filterSpec) (string, error) {
@@ -378,16 +411,18 @@ func (p *parser) searchFilter(f *filterSpec) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if f.Query.isNull() {
+		return "", f.invalid("query must not be null")
+	}
 	return p.search(e.text(), f.Query)
 }
 
 // search is the condition of a search query spec on a text.
-func (p *parser) search(sql string, raw json.RawMessage) (string, error) {
-	if isNull(raw) {
+func (p *parser) search(sql string, raw value) (string, error) {
+	if raw.isNull() {
 		return always, nil
 	}
-	const class = "org.apache.druid.query.search.SearchQuerySpec"
-	kind, err := typeOf(raw, class, "query")
+	kind, err := raw.typeOf(classSearch)
 	if err != nil {
 		return "", err
 	}
@@ -398,7 +433,7 @@ func (p *parser) search(sql string, raw json.RawMessage) (string, error) {
 		CaseSensitive bool `json:"case_sensitive"`
 		Camel         bool `json:"caseSensitive"`
 	}
-	if err := p.decode(raw, &s, "query"); err != nil {
+	if err := bind(raw, classSearch, &s); err != nil {
 		return "", err
 	}
 	function := "ICONTAINS_STRING"
@@ -425,7 +460,7 @@ func (p *parser) search(sql string, raw json.RawMessage) (string, error) {
 		}
 		return "(" + strings.Join(parts, " AND ") + ")", nil
 	}
-	return "", unknownType(class, kind, []string{"all", "contains", "fragment", "insensitive_contains", "regex"})
+	return "", raw.unknownType(classSearch, kind)
 }
 
 func (p *parser) intervalFilter(f *filterSpec) (string, error) {
@@ -433,15 +468,15 @@ func (p *parser) intervalFilter(f *filterSpec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var list []string
-	if err := p.decode(f.Intervals, &list, "intervals"); err != nil {
-		return "", err
+	if f.Intervals == nil {
+		return "", f.invalid("intervals can not be null")
 	}
 	intervals := []druidtime.Interval{}
-	for _, s := range list {
+	for _, v := range f.Intervals {
+		s, _ := v.text()
 		iv, err := druidtime.ParseInterval(s, nil)
 		if err != nil {
-			return "", instantiation("org.joda.time.Interval", err.Error())
+			return "", v.unreadable("Invalid interval[" + s + "]: [" + err.Error() + "]")
 		}
 		intervals = append(intervals, iv)
 	}
@@ -453,10 +488,7 @@ func (p *parser) intervalFilter(f *filterSpec) (string, error) {
 
 func (p *parser) expressionFilter(f *filterSpec) (string, error) {
 	e, err := p.expression(f.Expression)
-	if err != nil {
-		return "", err
-	}
-	return e.condition(), nil
+	return e.condition(), failed(err)
 }
 
 // comparison tells whether columns are equal; two nulls are.
@@ -469,8 +501,11 @@ func (p *parser) comparison(f *filterSpec) (string, error) {
 		}
 		list = append(list, d.e)
 	}
-	if len(list) < 2 {
-		return always, nil
+	switch {
+	case f.Dimensions == nil:
+		return "", f.invalid("dimensions")
+	case len(list) < 2:
+		return "", f.invalid("dimensions must have a least 2 dimensions")
 	}
 	var parts []string
 	for _, b := range list[1:] {
@@ -483,10 +518,10 @@ func (p *parser) comparison(f *filterSpec) (string, error) {
 func (p *parser) contains(f *filterSpec) (string, error) {
 	t, ok := druidtype.FromNative(f.ElementType)
 	if !ok {
-		t = typeString
+		return "", f.invalid("Invalid array_contains filter on column [" + f.Column + "], elementMatchValueType cannot be null")
 	}
-	var v any
-	if err := p.decode(f.ElementMatch, &v, "elementMatchValue"); err != nil {
+	v, err := f.ElementMatch.any()
+	if err != nil {
 		return "", err
 	}
 	e := p.column(f.Column)

@@ -25,32 +25,45 @@ type granularity struct {
 
 const classGranularity = "org.apache.druid.java.util.common.granularity.Granularity"
 
+// granularityClasses are the classes of granularities that are objects, by type.
+var granularityClasses = map[string]string{
+	"all":      "org.apache.druid.java.util.common.granularity.AllGranularity",
+	"none":     "org.apache.druid.java.util.common.granularity.NoneGranularity",
+	"duration": "org.apache.druid.java.util.common.granularity.DurationGranularity",
+	"period":   "org.apache.druid.java.util.common.granularity.PeriodGranularity",
+}
+
 // granularity reads a granularity; none at all is "all".
-func (p *parser) granularity(raw json.RawMessage) (granularity, error) {
-	if isNull(raw) {
+func (p *parser) granularity(raw value) (granularity, error) {
+	if raw.isNull() {
 		return granularity{all: true}, nil
 	}
-	var name string
-	if json.Unmarshal(raw, &name) == nil {
-		return namedGranularity(name)
+	if name, ok := raw.text(); ok {
+		return raw.namedGranularity(name)
 	}
-	kind, err := typeOf(raw, classGranularity, "granularity")
-	if err != nil {
-		return granularity{}, err
+	kind, _ := raw.fields(classGranularity)["type"].text()
+	class := granularityClasses[kind]
+	switch {
+	case !raw.is("{"):
+		return granularity{}, raw.noObject(classGranularity)
+	case class == "":
+		return granularity{}, plain(classMapping, "Cannot construct instance of `"+classGranularity+"` (although at least one Creator exists): "+
+			"cannot deserialize from Object value (no delegate- or property-based Creator)"+raw.place(raw.end()))
 	}
+	var err error
 	var s struct {
 		Period   string
 		Duration json.Number
 		TimeZone string
 		Origin   *string
 	}
-	if err := p.decode(raw, &s, "granularity"); err != nil {
+	if err := bind(raw, class, &s); err != nil {
 		return granularity{}, err
 	}
 	out := granularity{zone: s.TimeZone}
 	if s.Origin != nil {
 		if out.origin, err = druidtime.ParseInstant(*s.Origin, nil); err != nil {
-			return out, instantiation(classGranularity, err.Error())
+			return out, raw.fields(class)["origin"].unreadable(err.Error())
 		}
 		out.hasOrig = true
 	}
@@ -60,23 +73,25 @@ func (p *parser) granularity(raw json.RawMessage) (granularity, error) {
 	case "duration":
 		out.duration, _ = toLong(s.Duration)
 		if out.duration <= 0 {
-			return out, instantiation("org.apache.druid.java.util.common.granularity.DurationGranularity", "duration should be greater than 0!")
+			return out, raw.invalid(class, "duration should be greater than 0!")
 		}
 		return out, nil
-	case "period":
+	default:
+		if s.Period == "" {
+			return out, raw.invalid(class, "period can't be null!")
+		}
 		if out.period, err = druidtime.ParsePeriod(s.Period); err != nil {
-			return out, instantiation("org.apache.druid.java.util.common.granularity.PeriodGranularity", err.Error())
+			return out, raw.fields(class)["period"].unreadable(err.Error())
 		}
 		return out.calendar(), nil
 	}
-	return out, unknownType(classGranularity, kind, []string{"all", "duration", "none", "period"})
 }
 
-func namedGranularity(name string) (granularity, error) {
+func (v value) namedGranularity(name string) (granularity, error) {
 	g, err := druidtime.ParseGranularity(name)
 	switch {
 	case err != nil || strings.HasPrefix(strings.ToUpper(name), "P"):
-		return granularity{}, instantiation(classGranularity,
+		return granularity{}, v.invalid(classGranularity,
 			"No enum constant org.apache.druid.java.util.common.granularity.GranularityType."+strings.ToUpper(name))
 	case g.IsAll():
 		return granularity{all: true}, nil

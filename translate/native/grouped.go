@@ -200,20 +200,21 @@ func appendObject(dst []byte, names [][]byte, values []json.RawMessage) []byte {
 }
 
 // orderingName reads a StringComparator: a name or an object with one.
-func (p *parser) orderingName(raw json.RawMessage) (string, error) {
-	if isNull(raw) {
+func (p *parser) orderingName(raw value) (string, error) {
+	if raw.isNull() {
 		return "lexicographic", nil
 	}
-	var name string
-	if json.Unmarshal(raw, &name) != nil {
+	const class = "org.apache.druid.query.ordering.StringComparator"
+	name, ok := raw.text()
+	if !ok {
 		var err error
-		if name, err = typeOf(raw, "org.apache.druid.query.ordering.StringComparator", "ordering"); err != nil {
+		if name, err = raw.typeOf(class); err != nil {
 			return "", err
 		}
 	}
 	name = strings.ToLower(name)
 	if !slices.Contains([]string{"lexicographic", "numeric", "alphanumeric", "strlen", "version", "natural"}, name) {
-		return "", instantiation("org.apache.druid.query.ordering.StringComparator", "Unknown string comparator["+name+"]")
+		return "", raw.invalid(class, "Unknown string comparator["+name+"]")
 	}
 	return name, nil
 }

@@ -107,12 +107,13 @@ func (p *parser) segmentMetadata(q *Query) error {
 	}
 	a := &metadataAnswer{p: p, wants: map[string]bool{}}
 	if p.AnalysisTypes == nil {
-		p.AnalysisTypes = []string{"cardinality", "interval", "minmax"}
+		a.wants = map[string]bool{"cardinality": true, "interval": true, "minmax": true}
 	}
-	for _, name := range p.AnalysisTypes {
+	for _, v := range p.self.fields(p.class)["analysisTypes"].items() {
+		name, _ := v.text()
 		i := slices.IndexFunc(analysisTypes, func(t string) bool { return strings.EqualFold(t, name) })
 		if i < 0 {
-			return instantiation("org.apache.druid.query.metadata.metadata.SegmentMetadataQuery$AnalysisType",
+			return v.invalid("org.apache.druid.query.metadata.metadata.SegmentMetadataQuery$AnalysisType",
 				"No enum constant org.apache.druid.query.metadata.metadata.SegmentMetadataQuery.AnalysisType."+strings.ToUpper(name))
 		}
 		a.wants[analysisTypes[i]] = true
@@ -127,7 +128,7 @@ func (p *parser) segmentMetadata(q *Query) error {
 	if err != nil {
 		return err
 	}
-	if isNull(p.Intervals) && len(chunks) > 0 {
+	if p.Intervals.isNull() && len(chunks) > 0 {
 		since := chunks[len(chunks)-1].Interval.EndMs - defaultHistory
 		chunks = slices.DeleteFunc(chunks, func(s Segment) bool { return s.Interval.EndMs <= since })
 	}
@@ -143,16 +144,15 @@ func (p *parser) segmentMetadata(q *Query) error {
 // include reads which columns are told about.
 func (a *metadataAnswer) include() error {
 	a.names = a.p.rel.order
-	if isNull(a.p.ToInclude) {
+	if a.p.ToInclude.isNull() {
 		return nil
 	}
-	const class = "org.apache.druid.query.metadata.metadata.ColumnIncluderator"
-	kind, err := typeOf(a.p.ToInclude, class, "toInclude")
+	kind, err := a.p.ToInclude.typeOf(classIncluded)
 	if err != nil {
 		return err
 	}
 	var s struct{ Columns []string }
-	if err := a.p.decode(a.p.ToInclude, &s, "toInclude"); err != nil {
+	if err := bind(a.p.ToInclude, classIncluded, &s); err != nil {
 		return err
 	}
 	switch kind {
@@ -162,7 +162,7 @@ func (a *metadataAnswer) include() error {
 	case "list":
 		a.names = slices.DeleteFunc(slices.Clone(a.names), func(name string) bool { return !slices.Contains(s.Columns, name) })
 	default:
-		return unknownType(class, kind, []string{"all", "list", "none"})
+		return a.p.ToInclude.unknownType(classIncluded, kind)
 	}
 	return nil
 }

@@ -68,6 +68,14 @@ func env() native.Env {
 	}}
 }
 
+func parse(body []byte) (*native.Query, error) {
+	r, err := native.Read(body)
+	if err != nil {
+		return nil, err
+	}
+	return r.Parse(env())
+}
+
 // answer runs a query over the given rows of its steps.
 func answer(t *testing.T, q *native.Query, rows [][][]json.RawMessage) string {
 	t.Helper()
@@ -87,7 +95,9 @@ func answer(t *testing.T, q *native.Query, rows [][][]json.RawMessage) string {
 func run(t *testing.T, e example) example {
 	t.Helper()
 	e.SQL, e.Error, e.Answer = nil, "", nil
-	q, err := native.Parse(e.Query, env())
+	var query bytes.Buffer // errors tell places, which should not depend on the layout of the file
+	require.NoError(t, json.Compact(&query, e.Query))
+	q, err := parse(query.Bytes())
 	if err != nil {
 		e.Error = druiderr.As(err).Message
 		return e
@@ -135,9 +145,9 @@ func TestExamples(t *testing.T) {
 
 func TestNamesAndTextsCannotLeaveTheirQuotes(t *testing.T) {
 	t.Parallel()
-	q, err := native.Parse([]byte(`{"queryType":"groupBy","dataSource":"w","granularity":"all","intervals":["2024/2025"],`+
-		`"dimensions":[{"type":"default","dimension":"c","outputName":"x\" FROM y--\u0000"}],`+
-		`"aggregations":[{"type":"count","name":"\u0001n'"}],"filter":{"type":"selector","dimension":"c","value":"' OR 1=1 --\u0000\\"}}`), env())
+	q, err := parse([]byte(`{"queryType":"groupBy","dataSource":"w","granularity":"all","intervals":["2024/2025"],` +
+		`"dimensions":[{"type":"default","dimension":"c","outputName":"x\" FROM y--\u0000"}],` +
+		`"aggregations":[{"type":"count","name":"\u0001n'"}],"filter":{"type":"selector","dimension":"c","value":"' OR 1=1 --\u0000\\"}}`))
 	require.NoError(t, err)
 	require.Contains(t, q.Steps[0].SQL, `("c" = U&''' OR 1=1 --\0000\\')`)
 	require.NotContains(t, q.Steps[0].SQL, "\x00")
@@ -149,10 +159,10 @@ func TestDeepQueriesAreRefused(t *testing.T) {
 	t.Parallel()
 	const depth = 3000
 	filter := strings.Repeat(`{"type":"not","field":`, depth) + `{"type":"true"}` + strings.Repeat("}", depth)
-	_, err := native.Parse([]byte(`{"queryType":"scan","dataSource":"w","intervals":["2024/2025"],"filter":`+filter+`}`), env())
+	_, err := parse([]byte(`{"queryType":"scan","dataSource":"w","intervals":["2024/2025"],"filter":` + filter + `}`))
 	require.Equal(t, 400, druiderr.As(err).HTTPStatus())
 	expression := strings.Repeat("(", depth) + "n" + strings.Repeat(")", depth)
-	_, err = native.Parse([]byte(`{"queryType":"scan","dataSource":"w","intervals":["2024/2025"],"virtualColumns":[{"type":"expression","name":"v","expression":"`+
-		expression+`"}]}`), env())
+	_, err = parse([]byte(`{"queryType":"scan","dataSource":"w","intervals":["2024/2025"],"virtualColumns":[{"type":"expression","name":"v","expression":"` +
+		expression + `"}]}`))
 	require.Equal(t, 400, druiderr.As(err).HTTPStatus())
 }

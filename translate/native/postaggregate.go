@@ -3,23 +3,21 @@ package native
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
-	"slices"
+	"errors"
 	"strconv"
 	"strings"
 )
 
-const classPostAggregator = "org.apache.druid.query.aggregation.PostAggregator"
-
 // postSpec is the JSON of all post-aggregators together.
 type postSpec struct {
+	self       value
 	Type       string
 	Name       string
 	FieldName  string
 	Fn         string
 	Value      any
-	Fields     []json.RawMessage
-	Field      json.RawMessage
+	Fields     []value `java:"org.apache.druid.query.aggregation.PostAggregator"`
+	Field      value
 	Expression string
 	OutputType string
 	Fraction   json.Number
@@ -38,12 +36,13 @@ type outputs struct {
 }
 
 // post says a post-aggregator over grouped rows.
-func (o *outputs) post(raw json.RawMessage) (name string, e expr, err error) {
-	if _, err := typeOf(raw, classPostAggregator, "postAggregations"); err != nil {
+func (o *outputs) post(raw value) (name string, e expr, err error) {
+	kind, err := raw.typeOf(classPostAggregator)
+	if err != nil {
 		return "", expr{}, err
 	}
-	var s postSpec
-	if err := o.p.decode(raw, &s, "postAggregations"); err != nil {
+	s := postSpec{self: raw}
+	if err := bind(raw, postAggregatorClass(kind), &s); err != nil {
 		return "", expr{}, err
 	}
 	say := map[string]func(*postSpec) (expr, error){
@@ -59,7 +58,7 @@ func (o *outputs) post(raw json.RawMessage) (name string, e expr, err error) {
 	case strings.Contains(strings.ToLower(s.Type), "sketch") && f == nil:
 		return "", expr{}, unsupported("Post-aggregators of type [%s] are not available", s.Type)
 	case f == nil:
-		return "", expr{}, unknownType(classPostAggregator, s.Type, slices.Sorted(maps.Keys(say)))
+		return "", expr{}, raw.unknownType(classPostAggregator, s.Type)
 	}
 	e, err = f(&s)
 	return s.Name, e, err
@@ -82,7 +81,7 @@ func (o *outputs) estimate(s *postSpec) (expr, error) {
 // quantile adds a quantile to the aggregations.
 func (o *outputs) quantile(s *postSpec) (expr, error) {
 	var field postSpec
-	if err := o.p.decode(s.Field, &field, "field"); err != nil {
+	if err := bind(s.Field, postAggregatorClass("fieldAccess"), &field); err != nil {
 		return expr{}, err
 	}
 	base, ok := o.bases[field.FieldName]
@@ -91,7 +90,7 @@ func (o *outputs) quantile(s *postSpec) (expr, error) {
 	}
 	fraction, ok := toDouble(s.Fraction)
 	if !ok || fraction < 0 || fraction > 1 {
-		return expr{}, o.p.invalid("fraction must be between 0 and 1")
+		return expr{}, s.invalid("fraction must be between 0 and 1")
 	}
 	sql := "APPROX_QUANTILE_DS(" + base.over.sql + ", " + cmp.Or(s.Fraction.String(), "0") + ")"
 	if base.where != "" {
@@ -103,7 +102,7 @@ func (o *outputs) quantile(s *postSpec) (expr, error) {
 
 func constantPost(s *postSpec) (expr, error) {
 	if s.Value == nil {
-		return expr{}, instantiation("org.apache.druid.query.aggregation.post.ConstantPostAggregator", "Constant value must not be null")
+		return expr{}, s.invalid("Constant value must not be null")
 	}
 	if strings.ContainsAny(toText(s.Value), ".eE") {
 		return literal(s.Value, typeDouble), nil
@@ -120,8 +119,10 @@ func (o *outputs) fields(s *postSpec) ([]expr, error) {
 		}
 		list = append(list, e)
 	}
-	if list == nil {
-		return nil, o.p.invalid("Illegal number of fields[0], must be > 0")
+	if n := len(list); s.Type == "arithmetic" && n < 2 {
+		return nil, s.invalid("Illegal number of fields[" + strconv.Itoa(n) + "], must be > 1")
+	} else if n == 0 {
+		return nil, s.invalid("Illegal number of fields[0], must be > 0")
 	}
 	return list, nil
 }
@@ -146,7 +147,7 @@ func (o *outputs) arithmetic(s *postSpec) (expr, error) {
 		case "pow":
 			sql = "POWER(" + sql + ", " + d + ")"
 		default:
-			return expr{}, instantiation("org.apache.druid.query.aggregation.post.ArithmeticPostAggregator", "Unknown operation["+s.Fn+"]")
+			return expr{}, s.invalid("Unknown operation[" + s.Fn + "]")
 		}
 	}
 	return doubleExpr(sql), nil
@@ -169,7 +170,13 @@ func (o *outputs) extreme(s *postSpec) (expr, error) {
 func (o *outputs) expression(s *postSpec) (expr, error) {
 	r := newRelation("")
 	r.cols = o.values
+	if s.Expression == "" {
+		return expr{}, s.invalid("expression cannot be null")
+	}
 	e, err := o.p.over(r).expression(s.Expression)
+	if bad, ok := errors.AsType[badExpression](err); ok {
+		return e, o.p.invalid(string(bad))
+	}
 	e = e.value()
 	if s.OutputType != "" {
 		e = e.to(outputType(s.OutputType))
@@ -181,28 +188,33 @@ func (o *outputs) expression(s *postSpec) (expr, error) {
 type havingSpec struct {
 	Type        string
 	Aggregation string
-	Value       json.RawMessage
-	Dimension   json.RawMessage
-	Filter      json.RawMessage
-	HavingSpec  json.RawMessage
-	HavingSpecs []json.RawMessage
+	Value       value
+	Dimension   value
+	Filter      value
+	HavingSpec  value
+	HavingSpecs []value `java:"org.apache.druid.query.groupby.having.HavingSpec"`
+}
+
+// invalid is the error of the post-aggregator as a whole.
+func (s *postSpec) invalid(problem string) error {
+	return s.self.invalid(postAggregatorClass(s.Type), problem)
 }
 
 // having says a having spec as a condition on grouped rows.
-func (o *outputs) having(raw json.RawMessage) (string, error) {
-	const class = "org.apache.druid.query.groupby.having.HavingSpec"
-	if _, err := typeOf(raw, class, "having"); err != nil {
+func (o *outputs) having(raw value) (string, error) {
+	kind, err := raw.typeOf(classHaving)
+	if err != nil {
 		return "", err
 	}
 	var s havingSpec
-	if err := o.p.decode(raw, &s, "having"); err != nil {
+	if err := bind(raw, havingClass(kind), &s); err != nil {
 		return "", err
 	}
 	compare := map[string]string{"greaterThan": ">", "lessThan": "<", "equalTo": "="}
 	switch s.Type {
 	case "greaterThan", "lessThan", "equalTo":
-		var v any
-		if err := o.p.decode(s.Value, &v, "value"); err != nil {
+		v, err := s.Value.any()
+		if err != nil {
 			return "", err
 		}
 		e, ok := o.values[s.Aggregation]
@@ -221,8 +233,8 @@ func (o *outputs) having(raw json.RawMessage) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		var v any
-		if err := o.p.decode(s.Value, &v, "value"); err != nil || v == nil {
+		v, err := s.Value.any()
+		if err != nil || v == nil {
 			return "(" + d.e.sql + " IS NULL)", err
 		}
 		return equal(d.e, v), nil
@@ -245,7 +257,7 @@ func (o *outputs) having(raw json.RawMessage) (string, error) {
 	case "always":
 		return always, nil
 	}
-	return "", unknownType(class, s.Type, []string{"always", "and", "dimSelector", "equalTo", "filter", "greaterThan", "lessThan", "not", "or"})
+	return "", raw.unknownType(classHaving, s.Type)
 }
 
 // havingValue is the number that an aggregation is compared with.

@@ -33,16 +33,12 @@ type Env struct {
 	Segments func(dataSource string) ([]Segment, error)
 }
 
-// Query is a native query that was read. The answer is what Begin, the rows of all Steps and End
-// write, in this order.
+// Query is a native query that was said in SQL. The answer is what Begin, the rows of all Steps and
+// End write, in this order.
 type Query struct {
-	// Type is the queryType, DataSource the name of what is read.
-	Type, DataSource string
-	// Context is the query context with numbers as json.Number.
-	Context map[string]any
-	Steps   []Step
-	Begin   func(w io.Writer) error
-	End     func(w io.Writer) error
+	Steps []Step
+	Begin func(w io.Writer) error
+	End   func(w io.Writer) error
 }
 
 // Step is one statement of Druid SQL. Row takes every row of its result, each value as JSON with
@@ -52,8 +48,8 @@ type Step struct {
 	Row func(w io.Writer, values []json.RawMessage) error
 }
 
-// Classes are the Java classes of Druid's query types, which its messages name.
-var Classes = map[string]string{
+// queryClasses are the Java classes of Druid's query types, which its messages name.
+var queryClasses = map[string]string{
 	"dataSourceMetadata": "org.apache.druid.query.datasourcemetadata.DataSourceMetadataQuery",
 	"groupBy":            "org.apache.druid.query.groupby.GroupByQuery",
 	"scan":               "org.apache.druid.query.scan.ScanQuery",
@@ -69,36 +65,37 @@ var Classes = map[string]string{
 
 // spec is the JSON of all query types together.
 type spec struct {
+	self             value
 	QueryType        string
-	DataSource       json.RawMessage
-	Intervals        json.RawMessage
-	Granularity      json.RawMessage
-	Filter           json.RawMessage
-	Dimension        json.RawMessage
-	Dimensions       []json.RawMessage
-	Aggregations     []json.RawMessage
-	PostAggregations []json.RawMessage
-	Having           json.RawMessage
-	LimitSpec        json.RawMessage
+	DataSource       value
+	Intervals        value
+	Granularity      value
+	Filter           value
+	Dimension        value
+	Dimensions       []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
+	Aggregations     []value `java:"org.apache.druid.query.aggregation.AggregatorFactory"`
+	PostAggregations []value `java:"org.apache.druid.query.aggregation.PostAggregator"`
+	Having           value
+	LimitSpec        value
 	SubtotalsSpec    [][]string
-	VirtualColumns   []json.RawMessage
-	Metric           json.RawMessage
-	Threshold        int64
-	Limit            *int64
+	VirtualColumns   []value `java:"org.apache.druid.segment.VirtualColumn"`
+	Metric           value
+	Threshold        int64  `java:"int"`
+	Limit            *int64 `java:"int"`
 	Offset           int64
-	BatchSize        int64
+	BatchSize        int64 `java:"int"`
 	Descending       bool
 	Order            string
 	OrderBy          []struct{ ColumnName, Order string }
 	Columns          []string
 	ResultFormat     string
 	Bound            string
-	SearchDimensions json.RawMessage
-	Query            json.RawMessage
-	Sort             json.RawMessage
-	ToInclude        json.RawMessage
+	SearchDimensions []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
+	Query            value
+	Sort             value
+	ToInclude        value
 	AnalysisTypes    []string
-	Queries          []json.RawMessage
+	Queries          []value `java:"org.apache.druid.query.Query"`
 	Merge            bool
 	Context          map[string]any
 }
@@ -119,12 +116,27 @@ type parser struct {
 	depth     int
 }
 
-// Parse reads a native query. The error is a *druiderr.Error, or one of env.Segments.
-func Parse(body []byte, env Env) (*Query, error) {
-	p := &parser{env: env}
-	if err := p.head(body); err != nil {
+// Request is a native query whose fields were read, but not what they say.
+type Request struct {
+	// Context is the query context with numbers as json.Number; nil where there is none.
+	Context map[string]any
+	spec    spec
+	class   string
+}
+
+// Read reads the fields of a native query; body is a JSON object. The error is a *druiderr.Error in
+// Jackson's words.
+func Read(body []byte) (*Request, error) {
+	p := &parser{}
+	if err := p.head(whole(body)); err != nil {
 		return nil, err
 	}
+	return &Request{Context: p.Context, spec: p.spec, class: p.class}, nil
+}
+
+// Parse says the query in SQL. The error is a *druiderr.Error, or one of env.Segments.
+func (r *Request) Parse(env Env) (*Query, error) {
+	p := &parser{env: env, spec: r.spec, class: r.class}
 	build := map[string]func(*Query) error{
 		"timeBoundary": p.timeBoundary, "dataSourceMetadata": p.dataSourceMetadata, "segmentMetadata": p.segmentMetadata,
 		"timeseries": p.timeseries, "topN": p.topN, "groupBy": p.groupBy, "scan": p.scan, "search": p.searchQuery,
@@ -132,11 +144,10 @@ func Parse(body []byte, env Env) (*Query, error) {
 	if build == nil {
 		return nil, p.otherQuery()
 	}
-	q := &Query{Type: p.QueryType, Context: p.Context, Begin: text0("["), End: text0("]")}
+	q := &Query{Begin: text0("["), End: text0("]")}
 	if err := p.body(); err != nil {
 		return nil, err
 	}
-	q.DataSource = p.rel.name
 	return q, build(q)
 }
 
@@ -149,12 +160,22 @@ func text0(s string) func(io.Writer) error {
 }
 
 // head reads the JSON.
-func (p *parser) head(body json.RawMessage) error {
-	var kind struct{ QueryType string }
-	_ = json.Unmarshal(body, &kind) // a wrong type is told below
-	p.class = cmp.Or(Classes[kind.QueryType], "org.apache.druid.query.Query")
-	return p.decode(body, &p.spec, "query")
+func (p *parser) head(v value) error {
+	kind, given := v.fields(classQuery)["queryType"]
+	name, _ := kind.text()
+	switch p.class = queryClasses[name]; {
+	case !given:
+		return plain(classType, "Could not resolve subtype of [simple type, class "+classQuery+"]: missing type id property 'queryType'"+
+			v.property()+v.place(v.end()))
+	case p.class == "":
+		return v.unknownQuery(kind)
+	}
+	p.self = v
+	return bind(v, p.class, &p.spec)
 }
+
+// invalid is the error of the query as a whole.
+func (p *parser) invalid(problem string) error { return p.self.invalid(p.class, problem) }
 
 // otherQuery is the answer to types that need what only Druid's SQL layer makes, or that are gone.
 func (p *parser) otherQuery() error {
@@ -168,8 +189,7 @@ func (p *parser) otherQuery() error {
 		return druiderr.Plain(http.StatusInternalServerError, "Unknown exception", "org.apache.druid.error.DruidException",
 			"This is not supported. Use getDataSources instead!")
 	}
-	var name string
-	if json.Unmarshal(p.DataSource, &name) == nil {
+	if name, ok := p.DataSource.text(); ok {
 		return p.invalid("WindowOperatorQuery must run on top of a query or inline data source, got [" + name + "]")
 	}
 	return unsupported("Native queries of type [%s] are not available, use SQL", p.QueryType)
@@ -186,25 +206,20 @@ func (p *parser) body() (err error) {
 	if p.rel, err = p.source(p.DataSource); err != nil {
 		return err
 	}
-	if isNull(p.Intervals) && !optionalIntervals[p.QueryType] {
+	if p.Intervals.isNull() && !optionalIntervals[p.QueryType] {
 		return p.invalid("querySegmentSpec can't be null")
 	}
 	if p.intervals, err = p.readIntervals(p.Intervals); err != nil {
 		return err
 	}
-	if isNull(p.Granularity) && needsGranularity[p.QueryType] {
+	if p.Granularity.isNull() && needsGranularity[p.QueryType] {
 		return p.invalid("Must specify a granularity")
 	}
 	if p.gran, err = p.granularity(p.Granularity); err != nil {
 		return err
 	}
-	p.virtual = map[string]expr{}
-	for _, raw := range p.VirtualColumns {
-		name, e, err := p.virtualColumn(raw)
-		if err != nil {
-			return err
-		}
-		p.virtual[name] = e
+	if err := p.virtualColumns(); err != nil {
+		return err
 	}
 	p.where0, err = p.where(p.Filter, p.intervals)
 	return err
@@ -223,34 +238,50 @@ func (p *parser) column(name string) expr {
 
 // readIntervals reads one interval, a list, or a segment spec; the result is sorted and does not
 // overlap.
-func (p *parser) readIntervals(raw json.RawMessage) ([]druidtime.Interval, error) {
-	if isNull(raw) {
+func (p *parser) readIntervals(raw value) ([]druidtime.Interval, error) {
+	if raw.isNull() {
 		return []druidtime.Interval{druidtime.Eternity()}, nil
 	}
+	const class = "org.apache.druid.query.spec.LegacySegmentSpec"
 	var list []string
-	var one string
 	var object struct {
-		Intervals json.RawMessage
+		Intervals value
 		Segments  []struct{ Itvl string }
 	}
 	switch {
-	case json.Unmarshal(raw, &list) == nil:
-	case json.Unmarshal(raw, &one) == nil:
-		list = strings.Split(one, ",")
-	case json.Unmarshal(raw, &object) == nil && !isNull(object.Intervals):
-		return p.readIntervals(object.Intervals)
-	case json.Unmarshal(raw, &object) == nil && object.Segments != nil:
+	case raw.is("["):
+		for _, item := range raw.items() {
+			s, ok := item.text()
+			if !ok {
+				return nil, raw.invalid(class, "Unknown type["+item.javaClass()+"] for interval["+string(item.raw)+"]")
+			}
+			list = append(list, s)
+		}
+	case raw.is("{"):
+		if err := bind(raw, class, &object); err != nil {
+			return nil, err
+		}
+		if !object.Intervals.isNull() {
+			return p.readIntervals(object.Intervals)
+		}
+		if object.Segments == nil {
+			return nil, raw.invalid(class, `Cannot invoke "java.util.List.stream()" because "intervalStringList" is null`)
+		}
 		for _, s := range object.Segments {
 			list = append(list, s.Itvl)
 		}
 	default:
-		return nil, instantiation("org.apache.druid.query.spec.LegacySegmentSpec", "Unknown type of intervals")
+		one, ok := raw.text()
+		if !ok {
+			return nil, raw.invalid(class, "Unknown type["+raw.javaClass()+"] for intervals["+string(raw.raw)+"]")
+		}
+		list = strings.Split(one, ",")
 	}
 	out := make([]druidtime.Interval, 0, len(list))
 	for _, s := range list {
 		iv, err := druidtime.ParseInterval(s, nil)
 		if err != nil {
-			return nil, instantiation("org.apache.druid.query.spec.LegacySegmentSpec", err.Error())
+			return nil, raw.invalid(class, err.Error())
 		}
 		out = append(out, iv)
 	}
@@ -288,74 +319,4 @@ func (p *parser) flag(name string) bool {
 		return strings.EqualFold(v, "true")
 	}
 	return false
-}
-
-// virtualColumn reads a virtual column.
-func (p *parser) virtualColumn(raw json.RawMessage) (name string, e expr, err error) {
-	const class = "org.apache.druid.segment.VirtualColumn"
-	kind, err := typeOf(raw, class, "virtualColumns")
-	if err != nil {
-		return "", expr{}, err
-	}
-	var s struct {
-		Name, Expression, OutputType     string
-		Delegate, ColumnName, OutputName string
-		ExpectedType, Path               string
-		Values                           []string
-		IsAllowList                      *bool
-		Pattern, Prefix                  string
-		PathParts                        []struct {
-			Type  string
-			Field string
-			Index int
-		}
-		Columns []json.RawMessage
-	}
-	if err := p.decode(raw, &s, "virtualColumns"); err != nil {
-		return "", expr{}, err
-	}
-	switch kind {
-	case "expression":
-		e, err := p.expression(s.Expression)
-		if err != nil {
-			return "", e, err
-		}
-		if e = e.value(); s.OutputType != "" {
-			e = e.to(outputType(s.OutputType))
-		}
-		return s.Name, e, nil
-	case "mv-filtered":
-		d := dimensionSpec{Type: "listFiltered", Values: s.Values, IsAllowList: s.IsAllowList}
-		e, err := d.filtered(p.column(s.Delegate).to(typeString))
-		return s.Name, e, err
-	case "nested-field":
-		path := s.Path
-		if path == "" {
-			path = "$"
-			for _, part := range s.PathParts {
-				if part.Type == "arrayElement" {
-					path += "[" + long0(int64(part.Index)) + "]"
-				} else {
-					path += "['" + strings.ReplaceAll(part.Field, "'", `\'`) + "']"
-				}
-			}
-		}
-		t := outputType(s.ExpectedType)
-		sql := "JSON_VALUE(" + p.column(s.ColumnName).sql + ", " + text(path) + " RETURNING " + sqlType(t) + ")"
-		return cmp.Or(s.OutputName, s.Name), expr{sql: sql, t: t}, nil
-	case "fallback":
-		parts := []expr{}
-		for _, raw := range s.Columns {
-			d, err := p.dimension(raw)
-			if err != nil {
-				return "", expr{}, err
-			}
-			parts = append(parts, d.e)
-		}
-		if len(parts) == 0 {
-			return s.Name, nullExpr(), nil
-		}
-		return s.Name, parts[0], nil
-	}
-	return "", expr{}, unknownType(class, kind, []string{"expression", "fallback", "mv-filtered", "nested-field"})
 }

@@ -1,7 +1,6 @@
 package native
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +9,8 @@ import (
 	"ogham/internal/druidtime"
 	"ogham/internal/druidtype"
 )
+
+const classTable = "org.apache.druid.query.TableDataSource"
 
 // timeColumn is the name of the time column.
 const timeColumn = "__time"
@@ -57,25 +58,21 @@ func columnExpr(ref string, t druidtype.Type) expr {
 }
 
 // source reads a DataSource.
-func (p *parser) source(raw json.RawMessage) (*relation, error) {
-	if isNull(raw) {
+func (p *parser) source(raw value) (*relation, error) {
+	if raw.isNull() {
 		return nil, p.invalid("dataSource can't be null")
 	}
-	var name string
-	if json.Unmarshal(raw, &name) == nil {
+	if name, ok := raw.text(); ok {
 		return p.table("druid", name), nil
 	}
-	kind, err := typeOf(raw, "org.apache.druid.query.DataSource", "dataSource")
-	if err != nil {
-		return nil, err
-	}
-	read := map[string]func(json.RawMessage) (*relation, error){
+	kind, _ := raw.fields(classTable)["type"].text()
+	read := map[string]func(value) (*relation, error){
 		"table": p.tableSource, "union": p.unionSource, "query": p.querySource, "lookup": p.lookupSource,
 		"inline": p.inlineSource, "join": p.joinSource, "unnest": p.unnestSource, "filter": p.filterSource,
 		"globalTable": p.tableSource,
 	}
-	if read[kind] == nil {
-		return nil, unknownType("org.apache.druid.query.DataSource", kind, slices.Sorted(maps.Keys(read)))
+	if read[kind] == nil { // as where there is no type
+		return p.tableSource(raw)
 	}
 	return read[kind](raw)
 }
@@ -108,18 +105,25 @@ func (p *parser) nothing(name string) *relation {
 	return r
 }
 
-func (p *parser) tableSource(raw json.RawMessage) (*relation, error) {
-	var s struct{ Name string }
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+func (p *parser) tableSource(raw value) (*relation, error) {
+	var s struct{ Name *string }
+	if err := bind(raw, classTable, &s); err != nil {
 		return nil, err
 	}
-	return p.table("druid", s.Name), nil
+	if s.Name == nil {
+		return nil, raw.invalid(classTable, "'name' must be nonnull")
+	}
+	return p.table("druid", *s.Name), nil
 }
 
-func (p *parser) lookupSource(raw json.RawMessage) (*relation, error) {
+func (p *parser) lookupSource(raw value) (*relation, error) {
+	const class = "org.apache.druid.query.LookupDataSource"
 	var s struct{ Lookup string }
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+	if err := bind(raw, class, &s); err != nil {
 		return nil, err
+	}
+	if s.Lookup == "" {
+		return nil, raw.invalid(class, "lookup")
 	}
 	return p.table("lookup", s.Lookup), nil
 }
@@ -159,13 +163,16 @@ func (p *parser) alias() string {
 }
 
 // unionSource reads the tables one after the other; a column that one lacks is null there.
-func (p *parser) unionSource(raw json.RawMessage) (*relation, error) {
-	var s struct{ DataSources []json.RawMessage }
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+func (p *parser) unionSource(raw value) (*relation, error) {
+	const class = "org.apache.druid.query.UnionDataSource"
+	var s struct {
+		DataSources []value `java:"org.apache.druid.query.DataSource"`
+	}
+	if err := bind(raw, class, &s); err != nil {
 		return nil, err
 	}
 	if len(s.DataSources) == 0 {
-		return nil, p.invalid("'dataSources' must be non-null and non-empty for 'union'")
+		return nil, raw.invalid(class, "'dataSources' must be non-null and non-empty for 'union'")
 	}
 	out := newRelation("union")
 	var parts []*relation
@@ -220,10 +227,14 @@ func unionColumns(out, part *relation) []string {
 }
 
 // querySource reads the rows of another query.
-func (p *parser) querySource(raw json.RawMessage) (*relation, error) {
-	var s struct{ Query json.RawMessage }
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+func (p *parser) querySource(raw value) (*relation, error) {
+	const class = "org.apache.druid.query.QueryDataSource"
+	var s struct{ Query value }
+	if err := bind(raw, class, &s); err != nil {
 		return nil, err
+	}
+	if s.Query.isNull() {
+		return nil, raw.invalid(class, "'query' must be nonnull")
 	}
 	inner := &parser{env: p.env, nesting: p.nesting + 1, aliases: p.aliases}
 	if inner.nesting > maxNesting {
@@ -250,14 +261,18 @@ func (p *parser) querySource(raw json.RawMessage) (*relation, error) {
 // maxNesting bounds how deep queries may be nested.
 const maxNesting = 20
 
-func (p *parser) inlineSource(raw json.RawMessage) (*relation, error) {
+func (p *parser) inlineSource(raw value) (*relation, error) {
 	var s struct {
 		ColumnNames []string
 		ColumnTypes []*string
 		Rows        [][]any
 	}
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+	const class = "org.apache.druid.query.InlineDataSource"
+	if err := bind(raw, class, &s); err != nil {
 		return nil, err
+	}
+	if s.ColumnNames == nil {
+		return nil, raw.invalid(class, "'columnNames' must be nonnull")
 	}
 	r := newRelation("inline")
 	r.inline = true
@@ -293,15 +308,27 @@ func (p *parser) inlineSource(raw json.RawMessage) (*relation, error) {
 	return r, nil
 }
 
-func (p *parser) joinSource(raw json.RawMessage) (*relation, error) {
+func (p *parser) joinSource(raw value) (*relation, error) {
 	var s struct {
-		Left, Right            json.RawMessage
+		Left, Right            value
 		RightPrefix, Condition string
-		JoinType               string
-		LeftFilter             json.RawMessage
+		JoinType               value
+		LeftFilter             value
 	}
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+	const class = "org.apache.druid.query.JoinDataSource"
+	if err := bind(raw, class, &s); err != nil {
 		return nil, err
+	}
+	kinds := map[string]string{"INNER": " INNER JOIN ", "LEFT": " LEFT JOIN ", "RIGHT": " RIGHT JOIN ", "FULL": " FULL JOIN "}
+	kind, _ := s.JoinType.text()
+	join, known := kinds[kind]
+	switch {
+	case s.Condition == "":
+		return nil, raw.invalid(class, "condition")
+	case s.RightPrefix == "":
+		return nil, raw.invalid(class, "Join clause cannot have null or empty prefix")
+	case !known:
+		return nil, s.JoinType.wrongText("org.apache.druid.segment.join.JoinType", "not one of the values accepted for Enum class: [RIGHT, INNER, LEFT, FULL]")
 	}
 	left, err := p.source(s.Left)
 	if err != nil {
@@ -315,11 +342,6 @@ func (p *parser) joinSource(raw json.RawMessage) (*relation, error) {
 	if err != nil {
 		return nil, err
 	}
-	kinds := map[string]string{"INNER": " INNER JOIN ", "LEFT": " LEFT JOIN ", "RIGHT": " RIGHT JOIN ", "FULL": " FULL JOIN "}
-	join, ok := kinds[strings.ToUpper(s.JoinType)]
-	if !ok {
-		return nil, p.invalid("No enum constant org.apache.druid.segment.join.JoinType." + strings.ToUpper(s.JoinType))
-	}
 	left, right = left.derived(p.alias(), where), right.derived(p.alias(), "")
 	out := newRelation(left.name)
 	out.tables, out.inline = left.tables, left.inline
@@ -331,17 +353,17 @@ func (p *parser) joinSource(raw json.RawMessage) (*relation, error) {
 	}
 	on, err := p.over(out).expression(s.Condition)
 	if err != nil {
-		return nil, err
+		return nil, failed(err)
 	}
 	out.from = left.from + join + right.from + " ON " + on.condition()
 	return out, nil
 }
 
-func (p *parser) unnestSource(raw json.RawMessage) (*relation, error) {
+func (p *parser) unnestSource(raw value) (*relation, error) {
 	var s struct {
-		Base, VirtualColumn, UnnestFilter json.RawMessage
+		Base, VirtualColumn, UnnestFilter value
 	}
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+	if err := bind(raw, "org.apache.druid.query.UnnestDataSource", &s); err != nil {
 		return nil, err
 	}
 	base, err := p.source(s.Base)
@@ -370,9 +392,9 @@ func (p *parser) unnestSource(raw json.RawMessage) (*relation, error) {
 	return base.derived(p.alias(), where), nil
 }
 
-func (p *parser) filterSource(raw json.RawMessage) (*relation, error) {
-	var s struct{ Base, Filter json.RawMessage }
-	if err := p.decode(raw, &s, "dataSource"); err != nil {
+func (p *parser) filterSource(raw value) (*relation, error) {
+	var s struct{ Base, Filter value }
+	if err := bind(raw, "org.apache.druid.query.FilteredDataSource", &s); err != nil {
 		return nil, err
 	}
 	base, err := p.source(s.Base)
@@ -394,14 +416,14 @@ func (p *parser) over(r *relation) *parser {
 }
 
 // where gives " WHERE …" of a filter and of intervals, "" for none.
-func (p *parser) where(filter json.RawMessage, intervals []druidtime.Interval) (string, error) {
+func (p *parser) where(filter value, intervals []druidtime.Interval) (string, error) {
 	var conditions []string
 	if intervals != nil {
 		if c := p.within(p.column(timeColumn), intervals); c != "" {
 			conditions = append(conditions, c)
 		}
 	}
-	if !isNull(filter) {
+	if !filter.isNull() {
 		f, err := p.filter(filter)
 		if err != nil {
 			return "", err

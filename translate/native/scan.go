@@ -37,7 +37,7 @@ func (p *parser) scanColumns() []output {
 		names = p.rel.order
 		for _, raw := range p.VirtualColumns {
 			var v struct{ Name string }
-			if json.Unmarshal(raw, &v) == nil {
+			if bind(raw, classVirtualColumn, &v) == nil {
 				names = append(names[:len(names):len(names)], v.Name)
 			}
 		}
@@ -75,7 +75,7 @@ func (p *parser) scanOrder(columns []output) (string, error) {
 		return "", nil
 	case "ascending", "descending":
 	default:
-		return "", instantiation("org.apache.druid.query.Order", "Unknown order ["+p.Order+"]")
+		return "", p.self.fields(p.class)["order"].invalid("org.apache.druid.query.Order", "No enum constant org.apache.druid.query.Order."+strings.ToUpper(p.Order))
 	}
 	for _, c := range columns {
 		if c.name == timeColumn {
@@ -139,7 +139,7 @@ func (p *parser) scan(q *Query) error {
 	case "compactedlist":
 		a.compact = true
 	default:
-		return instantiation("org.apache.druid.query.scan.ScanQuery$ResultFormat", "Scan query result format ["+p.ResultFormat+"] is not supported.")
+		return p.self.fields(p.class)["resultFormat"].invalid(p.class+"$ResultFormat", "Scan query result format ["+p.ResultFormat+"] is not supported.")
 	}
 	if p.BatchSize > 0 {
 		a.batch = p.BatchSize

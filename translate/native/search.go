@@ -24,19 +24,15 @@ type searchAnswer struct {
 
 // searchDimensions are the columns to look into: all of them where none is named.
 func (p *parser) searchDimensions() ([]dimension, error) {
-	var raws []json.RawMessage
-	if !isNull(p.SearchDimensions) && json.Unmarshal(p.SearchDimensions, &raws) != nil {
-		raws = []json.RawMessage{p.SearchDimensions}
-	}
 	var list []dimension
-	for _, raw := range raws {
+	for _, raw := range p.SearchDimensions {
 		d, err := p.dimension(raw)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, d)
 	}
-	if len(raws) > 0 {
+	if len(p.SearchDimensions) > 0 {
 		return list, nil
 	}
 	for _, name := range p.rel.order {
@@ -130,12 +126,12 @@ func (p *parser) searchBucket(chunks []Segment) string {
 
 // searchOrder sorts found values: by text, or by the spec's ordering; equal ones by dimension.
 func (p *parser) searchOrder() (string, error) {
-	var s struct{ Type, Ordering json.RawMessage }
-	if err := p.decode(p.Sort, &s, "sort"); err != nil {
+	var s struct{ Type, Ordering value }
+	if err := bind(p.Sort, "org.apache.druid.query.search.SearchSortSpec", &s); err != nil {
 		return "", err
 	}
 	name := s.Type
-	if !isNull(s.Ordering) {
+	if !s.Ordering.isNull() {
 		name = s.Ordering
 	}
 	ordering, err := p.orderingName(name)

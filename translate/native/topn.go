@@ -19,7 +19,7 @@ func (p *parser) readTopN() (*topNQuery, error) {
 	if p.Threshold == 0 {
 		return nil, p.invalid("Threshold cannot be equal to 0.")
 	}
-	if isNull(p.Dimension) {
+	if p.Dimension.isNull() {
 		return nil, p.invalid("dimensionSpec can't be null")
 	}
 	d, err := p.dimension(p.Dimension)
@@ -31,7 +31,7 @@ func (p *parser) readTopN() (*topNQuery, error) {
 		return nil, err
 	}
 	t := &topNQuery{grouping: g}
-	if isNull(p.Metric) {
+	if p.Metric.isNull() {
 		return nil, p.invalid("must specify a metric")
 	}
 	return t, t.metric(p.Metric, false)
@@ -39,26 +39,25 @@ func (p *parser) readTopN() (*topNQuery, error) {
 
 // metric reads a TopNMetricSpec: numbers go from high to low and dimensions from low to high, unless
 // it is inverted.
-func (t *topNQuery) metric(raw json.RawMessage, inverted bool) error {
-	var name string
-	if json.Unmarshal(raw, &name) == nil {
+func (t *topNQuery) metric(raw value, inverted bool) error {
+	if name, ok := raw.text(); ok {
 		return t.byMetric(name, inverted)
 	}
-	const class = "org.apache.druid.query.topn.TopNMetricSpec"
-	kind, err := typeOf(raw, class, "metric")
-	if err != nil {
-		return err
-	}
+	const class = "org.apache.druid.query.topn.LegacyTopNMetricSpec"
+	kind, _ := raw.fields(class)["type"].text()
 	var s struct {
-		Metric       json.RawMessage
-		Ordering     json.RawMessage
+		Metric       value
+		Ordering     value
 		PreviousStop *string
 	}
-	if err := t.p.decode(raw, &s, "metric"); err != nil {
+	if err := bind(raw, class, &s); err != nil {
 		return err
 	}
 	switch kind {
 	case "numeric", "inverted":
+		if s.Metric.isNull() {
+			return t.p.invalid("metric can't be null")
+		}
 		return t.metric(s.Metric, inverted != (kind == "inverted"))
 	case "dimension", "lexicographic", "alphaNumeric":
 		ordering, err := t.p.orderingName(s.Ordering)
@@ -71,7 +70,7 @@ func (t *topNQuery) metric(raw json.RawMessage, inverted bool) error {
 		t.byDimension(ordering, s.PreviousStop, inverted)
 		return nil
 	}
-	return unknownType(class, kind, []string{"alphaNumeric", "dimension", "inverted", "lexicographic", "numeric"})
+	return t.p.invalid("metric can't be null")
 }
 
 func (t *topNQuery) byMetric(name string, inverted bool) error {
