@@ -90,6 +90,7 @@ func (s *Service) plan(ctx context.Context, st *statement) error {
 		return err
 	}
 	st.plan.Stages = len(stages)
+	s.logPlan(ctx, st)
 	return s.store.InTx(ctx, func(tx pgx.Tx) error {
 		if err := s.store.SaveStages(ctx, tx, stages); err != nil {
 			return err
@@ -195,6 +196,7 @@ func share(all []assignment, workers int) [][]assignment {
 // beginPhase inserts the workers of a phase, and their task rows if they are new.
 func (s *Service) beginPhase(ctx context.Context, tx pgx.Tx, st *statement, phase string, workers int) error {
 	st.plan.Phase = phase
+	s.taskLog(st.task.ID, nil).InfoContext(ctx, "Workers are started", slog.String("phase", phase), slog.Int("workers", workers))
 	body, err := json.Marshal(st.plan)
 	if err != nil {
 		return fmt.Errorf("write plan: %w", err)
@@ -300,8 +302,10 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	if err != nil {
 		return err
 	}
-	s.log.InfoContext(ctx, "Segments were published", slog.String("task_id", st.task.ID), slog.String("datasource", p.DataSource),
-		slog.Int("segments", len(done.Segments)), slog.Int64("rows", done.NumRows), slog.Int64("duration_ms", time.Since(begun).Milliseconds()))
+	for _, log := range []*slog.Logger{s.taskLog(st.task.ID, nil), s.log.With(slog.String("task_id", st.task.ID))} {
+		log.InfoContext(ctx, "Segments were published", slog.String("datasource", p.DataSource),
+			slog.Int("segments", len(done.Segments)), slog.Int64("rows", done.NumRows), slog.Int64("duration_ms", time.Since(begun).Milliseconds()))
+	}
 	return nil
 }
 

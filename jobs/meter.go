@@ -98,6 +98,8 @@ type meter struct {
 	log    *slog.Logger
 	task   string
 	worker int
+	// taskLog is told now and then how far the worker is.
+	taskLog *slog.Logger
 
 	// isFile says that the input counts rows and bytes: inline data only has totalFiles.
 	isFile     bool
@@ -122,10 +124,14 @@ func (m *meter) run(ctx context.Context) {
 	m.done.Go(func() {
 		ticker := time.NewTicker(counterEvery)
 		defer ticker.Stop()
+		progress := time.NewTicker(progressEvery)
+		defer progress.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-progress.C:
+				m.logProgress(ctx)
 			case <-ticker.C:
 				if err := m.store.SaveCounters(ctx, nil, m.present()); err != nil && ctx.Err() == nil {
 					m.log.WarnContext(ctx, "Counters could not be written", slog.String("task_id", m.task), slog.Any("error", err))

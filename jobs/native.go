@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -150,6 +151,7 @@ func (w *nativeWorker) Work(ctx context.Context, job *river.Job[nativeArgs]) err
 		err = s.store.StartTask(ctx, nil, id)
 	}
 	if err == nil {
+		s.logs.of(id, t.Type).InfoContext(ctx, "The task begins", slog.String("server", s.host()), slog.String("datasource", t.DataSource))
 		err = s.runNative(ctx, t)
 	}
 	if err == nil {
@@ -180,7 +182,10 @@ func (s *Service) runNative(ctx context.Context, t *store.Task) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.store.KillUnused(ctx, n.DataSource, store.Range{Start: within.StartMs, End: within.EndMs})
+	killed, err := s.store.KillUnused(ctx, n.DataSource, store.Range{Start: within.StartMs, End: within.EndMs})
+	if err == nil {
+		s.logs.of(t.ID, t.Type).InfoContext(ctx, "Unused segments were removed", slog.Int("segments", killed))
+	}
 	return err
 }
 

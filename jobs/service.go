@@ -45,6 +45,7 @@ type Service struct {
 	log   *slog.Logger
 	river *river.Client[pgx.Tx]
 	pool  *pgxpool.Pool
+	logs  *taskLogs
 
 	// running holds how to cancel the jobs of tasks that run here.
 	mu      sync.Mutex
@@ -82,7 +83,7 @@ func New(cfg Config) (*Service, error) {
 		cfg.Now = time.Now
 	}
 	s := &Service{
-		cfg: cfg, store: cfg.Store, log: cfg.Logger,
+		cfg: cfg, store: cfg.Store, log: cfg.Logger, logs: newTaskLogs(cfg.Store, cfg.Logger),
 		running: map[string]map[*context.CancelCauseFunc]struct{}{}, revived: map[string]bool{}, unrecorded: map[string]keptFailure{},
 	}
 	workers := river.NewWorkers()
@@ -131,6 +132,7 @@ func (s *Service) Start(ctx context.Context) error {
 	s.start.Do(func() {
 		run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		s.cancel = cancel
+		s.background.Go(func() { s.logs.run(run) })
 		if s.cfg.Slots < 0 {
 			return
 		}

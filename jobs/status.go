@@ -226,24 +226,3 @@ func workerPayload(t *store.Task) object {
 		{"resource", resource(t.ID)},
 	}
 }
-
-// Log gives the log of a task; see [Tasks].
-func (s *Service) Log(ctx context.Context, id string, offset int64) ([]byte, error) {
-	if _, err := s.task(ctx, id); err != nil {
-		return nil, druiderr.Missing("No log was found for this task. The task may not exist, or it may not have begun running yet.")
-	}
-	lines, err := s.store.Log(ctx, id)
-	if err != nil {
-		return nil, druiderr.Bug("The log could not be read").WithCause(err)
-	}
-	var text []byte
-	for _, l := range lines {
-		text = append(text, isoTime(l.At)...)
-		text = append(append(append(text, ' '), l.Line...), '\n')
-	}
-	size := int64(len(text))
-	if offset < 0 {
-		offset = max(0, size+offset)
-	}
-	return text[min(offset, size):], nil
-}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -49,7 +50,7 @@ func (w *queryWorker) Work(ctx context.Context, job *river.Job[workerArgs]) erro
 		err = s.store.StartTask(ctx, nil, id)
 	}
 	if err == nil {
-		run := &workerRun{s: s, st: st, args: args, id: id, owner: store.Owner{TaskID: args.TaskID, Worker: args.Worker}}
+		run := &workerRun{s: s, st: st, args: args, id: id, owner: store.Owner{TaskID: args.TaskID, Worker: args.Worker}, log: s.taskLog(id, &args.Worker)}
 		err = run.run(ctx)
 	}
 	if err == nil || errors.Is(err, store.ErrTaskDone) {
@@ -66,11 +67,13 @@ type workerRun struct {
 	id    string
 	owner store.Owner
 	meter *meter
+	log   *slog.Logger
 	// warnings are the unreadable records so far.
 	warnings []errorReport
 }
 
 func (r *workerRun) run(ctx context.Context) error {
+	r.log.InfoContext(ctx, "The phase begins", slog.String("phase", r.args.Phase), slog.String("server", r.s.host()))
 	if r.args.Phase == phaseRead {
 		return r.read(ctx)
 	}
@@ -105,7 +108,7 @@ func (r *workerRun) read(ctx context.Context) error {
 }
 
 func (r *workerRun) newMeter(stage int) {
-	r.meter = &meter{store: r.s.store, log: r.s.log, task: r.args.TaskID, worker: r.args.Worker, readStage: stage, segStage: -1}
+	r.meter = &meter{store: r.s.store, log: r.s.log, taskLog: r.log, task: r.args.TaskID, worker: r.args.Worker, readStage: stage, segStage: -1}
 	if r.st.ingestion() {
 		r.meter.segStage = r.st.segmentStage()
 	}
@@ -258,6 +261,7 @@ func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, 
 	reader := f.NewReader(stream, format.Options{
 		Columns: extern.Signature, Wanted: wanted, RemoveNulls: r.st.settings.removeNulls, Path: path(a.Slice),
 	})
+	r.log.InfoContext(ctx, "An input is read", slog.String("input", shownPath(a.Slice)), slog.Int("stage", stage))
 	before := int64(0)
 	for n := 1; ; n++ {
 		if n%256 == 0 && ctx.Err() != nil {
@@ -322,6 +326,7 @@ func (r *workerRun) warn(bad *format.ParseError, stage int) error {
 		return f
 	}
 	if n <= maxWarnings {
+		r.log.Warn("A record cannot be read", slog.String("message", bad.Message), slog.Int("stage", stage))
 		r.warnings = append(r.warnings, r.s.errorReport(r.id, faultCannotParse(bad.Message).at(stage)))
 	}
 	return nil
@@ -353,6 +358,7 @@ func (r *workerRun) done(ctx context.Context, tx pgx.Tx, out outcome) error {
 	if err := r.s.store.PlanTask(ctx, tx, r.id, body, 0); err != nil {
 		return err
 	}
+	r.logDone(ctx)
 	left, err := r.s.store.WorkerDone(ctx, tx, r.args.TaskID)
 	if err != nil || left > 0 {
 		return err

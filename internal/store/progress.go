@@ -33,8 +33,9 @@ type Counter struct {
 
 // LogLine is a line of a task's log.
 type LogLine struct {
-	At   time.Time `db:"at"`
-	Line string    `db:"line"`
+	TaskID string    `db:"task_id"`
+	At     time.Time `db:"at"`
+	Line   string    `db:"line"`
 }
 
 const (
@@ -54,8 +55,16 @@ ON CONFLICT (task_id, stage_number, worker_number) DO UPDATE SET counters = excl
 	selectCountersSQL = `SELECT task_id, stage_number, worker_number, counters FROM ogham.task_counter WHERE task_id = $1 ORDER BY stage_number, worker_number`
 	saveReportSQL     = `INSERT INTO ogham.task_report (task_id, report) VALUES ($1, $2) ON CONFLICT (task_id) DO UPDATE SET report = excluded.report`
 	selectReportSQL   = `SELECT report FROM ogham.task_report WHERE task_id = $1`
-	insertLogSQL      = `INSERT INTO ogham.task_log (task_id, at, line) SELECT $1, l.at, l.line FROM unnest($2::timestamptz[], $3::text[]) l(at, line)`
-	selectLogSQL      = `SELECT at, line FROM ogham.task_log WHERE task_id = $1 ORDER BY seq`
+	// insertLogSQL leaves out lines of tasks that are gone, and those over a task's limit.
+	insertLogSQL = `WITH kept AS MATERIALIZED (SELECT t.id, (SELECT count(*) FROM ogham.task_log k WHERE k.task_id = t.id) AS lines
+    FROM ogham.task t WHERE t.id = ANY ($1::text[]))
+INSERT INTO ogham.task_log (task_id, at, line)
+SELECT l.task_id, l.at, l.line
+FROM (SELECT u.*, row_number() OVER (PARTITION BY u.task_id ORDER BY u.n) AS place
+    FROM unnest($1::text[], $2::timestamptz[], $3::text[]) WITH ORDINALITY u(task_id, at, line, n)) l
+JOIN kept ON kept.id = l.task_id AND kept.lines + l.place <= $4 ORDER BY l.n`
+	selectLogSQL = `SELECT task_id, at, line FROM ogham.task_log
+WHERE task_id = $1 OR task_id IN (SELECT id FROM ogham.task WHERE group_id = $1 AND type = 'query_worker') ORDER BY at, seq`
 )
 
 // SaveStages adds or replaces stages of a controller.
@@ -116,19 +125,21 @@ func (s *Store) Report(ctx context.Context, taskID string) (json.RawMessage, err
 	return report, nil
 }
 
-// AppendLog adds lines to the log of a task.
-func (s *Store) AppendLog(ctx context.Context, db DB, taskID string, lines []LogLine) error {
-	at, text := make([]time.Time, len(lines)), make([]string, len(lines))
+// AppendLog adds lines to the logs of their tasks, in order. Lines of tasks that do not exist are left
+// out, and those that a task has over limit.
+func (s *Store) AppendLog(ctx context.Context, db DB, lines []LogLine, limit int) error {
+	ids, at, text := make([]string, len(lines)), make([]time.Time, len(lines)), make([]string, len(lines))
 	for i, l := range lines {
-		at[i], text[i] = l.At, l.Line
+		ids[i], at[i], text[i] = l.TaskID, l.At, l.Line
 	}
-	if _, err := s.db(db).Exec(ctx, insertLogSQL, taskID, at, text); err != nil {
+	if _, err := s.db(db).Exec(ctx, insertLogSQL, ids, at, text, limit); err != nil {
 		return fmt.Errorf("write log: %w", err)
 	}
 	return nil
 }
 
-// Log gives the log of a task; it is empty for a task that wrote none.
+// Log gives the log of a task in order of time, for a controller with the lines of its workers; it is
+// empty for a task that wrote none.
 func (s *Store) Log(ctx context.Context, taskID string) ([]LogLine, error) {
 	return collect[LogLine](ctx, s.writer, "read log", selectLogSQL, taskID)
 }

@@ -132,10 +132,16 @@ func TestProgressIsReadBack(t *testing.T) {
 	report, err := s.Report(t.Context(), "q")
 	require.NoError(t, err)
 	require.JSONEq(t, `{"r":1}`, string(report))
-	require.NoError(t, s.AppendLog(t.Context(), nil, "q", []store.LogLine{{At: time.Now(), Line: "one"}, {At: time.Now(), Line: "two"}}))
+	now := time.Now()
+	line := func(task, text string) store.LogLine { return store.LogLine{TaskID: task, At: now, Line: text} }
+	require.NoError(t, s.AppendLog(t.Context(), nil, []store.LogLine{line("q", "one"), line("gone", "x"), line("q", "two")}, 3))
+	require.NoError(t, s.AppendLog(t.Context(), nil, []store.LogLine{line("q", "three"), line("q", "over the limit")}, 3))
 	log, err := s.Log(t.Context(), "q")
 	require.NoError(t, err)
-	require.Equal(t, "two", log[1].Line)
+	require.Len(t, log, 3)
+	for i, text := range []string{"one", "two", "three"} {
+		require.Equal(t, text, log[i].Line)
+	}
 	require.NoError(t, s.SaveResult(t.Context(), nil, "q", store.Result{Signature: json.RawMessage(`[]`), NumRows: 1}))
 	require.NoError(t, s.SaveResultPage(t.Context(), nil, "q", store.ResultPage{Page: 0, NumRows: 1, Rows: []byte("[1]\n")}))
 	page, err := s.ResultPage(t.Context(), "q", 0)
