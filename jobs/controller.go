@@ -295,6 +295,7 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	}
 	p := s.publication(st, out)
 	p.InTx = func(ctx context.Context, tx pgx.Tx, done *store.Published) error {
+		s.logPublished(ctx, st, done)
 		return s.finishReport(ctx, tx, st, out, done)
 	}
 	begun := time.Now()
@@ -302,10 +303,8 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	if err != nil {
 		return err
 	}
-	for _, log := range []*slog.Logger{s.taskLog(st.task.ID, nil), s.log.With(slog.String("task_id", st.task.ID))} {
-		log.InfoContext(ctx, "Segments were published", slog.String("datasource", p.DataSource),
-			slog.Int("segments", len(done.Segments)), slog.Int64("rows", done.NumRows), slog.Int64("duration_ms", time.Since(begun).Milliseconds()))
-	}
+	s.log.InfoContext(ctx, "Segments were published", slog.String("task_id", st.task.ID), slog.String("datasource", p.DataSource),
+		slog.Int("segments", len(done.Segments)), slog.Int64("rows", done.NumRows), slog.Int64("duration_ms", time.Since(begun).Milliseconds()))
 	return nil
 }
 

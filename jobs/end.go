@@ -54,7 +54,7 @@ func (s *Service) endFailed(ctx context.Context, t *store.Task, found string, f 
 		if err := s.store.FinishTask(ctx, tx, t.ID, end); err != nil {
 			return err
 		}
-		if err := s.store.FinishWorkers(ctx, tx, t.ID, store.Failed, &workerMsg); err != nil {
+		if err := s.store.FinishWorkers(ctx, tx, t.ID, store.TaskEnd{Status: store.Failed, ErrorMsg: &workerMsg}); err != nil {
 			return err
 		}
 		if t.Type == store.TypeController && t.StartedAt != nil {

@@ -126,9 +126,9 @@ func stackTrace(f *Fault) string {
 // Report gives the report of a query task: the final one if the task has ended, else one of the
 // moment; see [Tasks].
 func (s *Service) Report(ctx context.Context, id string) (json.RawMessage, error) {
-	final, err := s.store.Report(ctx, id)
+	final, version, err := s.store.Report(ctx, id)
 	if err == nil {
-		return final, nil
+		return final, s.follow(ctx, version)
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, druiderr.Bug("The report could not be read").WithCause(err)
@@ -285,7 +285,11 @@ func (s *Service) finishStages(ctx context.Context, st *statement, out outcome) 
 
 // finishReport stores the final report of a task that succeeds, within the transaction that ends it.
 func (s *Service) finishReport(ctx context.Context, tx pgx.Tx, st *statement, out outcome, done *store.Published) error {
-	if err := s.store.FinishWorkers(ctx, tx, st.task.ID, store.Success, nil); err != nil {
+	end := store.TaskEnd{Status: store.Success}
+	if done != nil {
+		end.CatalogVersion = done.CatalogVersion
+	}
+	if err := s.store.FinishWorkers(ctx, tx, st.task.ID, end); err != nil {
 		return err
 	}
 	if done != nil { // the segments are visible: their generator is done

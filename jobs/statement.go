@@ -75,7 +75,7 @@ func (s *Service) statementTask(ctx context.Context, id string) (*store.Task, er
 	if err != nil {
 		return nil, druiderr.Bug("The statement could not be read").WithCause(err)
 	}
-	return t, nil
+	return t, s.follow(ctx, t.CatalogVersion)
 }
 
 func stateOf(t *store.Task) string {

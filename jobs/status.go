@@ -22,12 +22,29 @@ func (s *Service) task(ctx context.Context, id string) (*store.Task, error) {
 	if err != nil {
 		return nil, druiderr.Bug("The task could not be read").WithCause(err)
 	}
-	if t.Status == store.Success { // who reads it may query the new rows at once, by this process
-		if _, err := s.store.RefreshCatalog(ctx); err != nil {
-			return nil, druiderr.Bug("The catalogue could not be read").WithCause(err)
-		}
+	return t, s.follow(ctx, t.CatalogVersion)
+}
+
+// follow brings the catalogue of this process up to what a task has published: whoever learns from it
+// that the task has succeeded may query the new rows at once.
+func (s *Service) follow(ctx context.Context, version int64) error {
+	if err := s.store.FollowCatalog(ctx, version); err != nil {
+		return druiderr.Bug("The catalogue could not be read").WithCause(err)
 	}
-	return t, nil
+	return nil
+}
+
+// tasks reads task rows, as task does.
+func (s *Service) tasks(ctx context.Context, f store.TaskFilter) ([]*store.Task, error) {
+	list, err := s.store.Tasks(ctx, f)
+	if err != nil {
+		return nil, druiderr.Bug("The tasks could not be listed").WithCause(err)
+	}
+	newest := int64(0)
+	for _, t := range list {
+		newest = max(newest, t.CatalogVersion)
+	}
+	return list, s.follow(ctx, newest)
 }
 
 // Status gives one task; see [Tasks].
@@ -49,9 +66,9 @@ func (s *Service) Statuses(ctx context.Context, ids []string) (map[string]TaskSt
 	if len(ids) == 0 {
 		return all, nil
 	}
-	tasks, err := s.store.Tasks(ctx, store.TaskFilter{IDs: ids})
+	tasks, err := s.tasks(ctx, store.TaskFilter{IDs: ids})
 	if err != nil {
-		return nil, druiderr.Bug("The tasks could not be listed").WithCause(err)
+		return nil, err
 	}
 	for _, t := range tasks {
 		all[t.ID] = statusOf(t)
@@ -64,9 +81,9 @@ func (s *Service) Statuses(ctx context.Context, ids []string) (map[string]TaskSt
 func (s *Service) List(ctx context.Context, f ListFilter) ([]TaskStatus, error) {
 	list := []TaskStatus{}
 	add := func(filter store.TaskFilter) error {
-		tasks, err := s.store.Tasks(ctx, filter)
+		tasks, err := s.tasks(ctx, filter)
 		if err != nil {
-			return druiderr.Bug("The tasks could not be listed").WithCause(err)
+			return err
 		}
 		for _, t := range tasks {
 			st := statusOf(t)

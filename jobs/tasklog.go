@@ -278,6 +278,13 @@ func (s *Service) logPlan(ctx context.Context, st *statement) {
 		slog.Int("stages", st.plan.Stages), slog.Int("inputs", inputs), slog.Int64("input_bytes", bytes))
 }
 
+// logPublished tells what a controller publishes. It comes before the commit, or whoever sees the task's
+// end could miss it.
+func (s *Service) logPublished(ctx context.Context, st *statement, done *store.Published) {
+	s.taskLog(st.task.ID, nil).InfoContext(ctx, "Segments are published", slog.String("datasource", st.task.DataSource),
+		slog.Int("segments", len(done.Segments)), slog.Int64("rows", done.NumRows), slog.String("version", done.Version))
+}
+
 // logFault tells why a task fails, in the log of the task that found it.
 func (s *Service) logFault(ctx context.Context, t *store.Task, found string, f *Fault) {
 	source := logSource(nil)
@@ -311,7 +318,7 @@ func (m *meter) logProgress(ctx context.Context) {
 // shownPath names an input without the password that its URI may have.
 func shownPath(s input.Slice) string {
 	u, err := url.Parse(path(s))
-	if err != nil {
+	if err != nil || s.Name == "" {
 		return s.Source
 	}
 	return u.Redacted()

@@ -29,7 +29,7 @@ func TestLogTellsWhatATaskDid(t *testing.T) {
 	for _, part := range []string{
 		"INFO [controller] The statement was planned", "INFO [controller] Workers are started phase=read workers=1",
 		"INFO [worker0] The phase begins phase=read", "WARN [worker0] A record cannot be read message=\"Unable to parse row [{bad] (Record: 4, Line: 4)\"",
-		"INFO [worker0] The phase is done phase=read rows_read=3", "INFO [controller] Segments were published datasource=logged segments=2 rows=3",
+		"INFO [worker0] The phase is done phase=read rows_read=3", "INFO [controller] Segments are published datasource=logged segments=2 rows=3",
 		"INFO [controller] The task ended status=SUCCESS duration_ms=",
 	} {
 		next := strings.Index(log[at:], part)

@@ -62,6 +62,15 @@ func (s *Store) RefreshCatalog(ctx context.Context) (*Catalog, error) {
 	return fresh, nil
 }
 
+// FollowCatalog reads the catalogue if the present snapshot is older than a version.
+func (s *Store) FollowCatalog(ctx context.Context, version int64) error {
+	if s.catalog.Load().version >= version {
+		return nil
+	}
+	_, err := s.RefreshCatalog(ctx)
+	return err
+}
+
 func loadCatalog(ctx context.Context, tx pgx.Tx, old *Catalog) (*Catalog, error) {
 	c := &Catalog{schemas: map[string]map[string]druidtype.Relation{}, names: map[string][]string{}, lookups: map[string]bool{}}
 	if err := tx.QueryRow(ctx, catalogVersionSQL).Scan(&c.version); err != nil {

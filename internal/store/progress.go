@@ -54,7 +54,7 @@ WHERE task_id = $1 AND stage_number = $2`
 ON CONFLICT (task_id, stage_number, worker_number) DO UPDATE SET counters = excluded.counters, updated_at = clock_timestamp()`
 	selectCountersSQL = `SELECT task_id, stage_number, worker_number, counters FROM ogham.task_counter WHERE task_id = $1 ORDER BY stage_number, worker_number`
 	saveReportSQL     = `INSERT INTO ogham.task_report (task_id, report) VALUES ($1, $2) ON CONFLICT (task_id) DO UPDATE SET report = excluded.report`
-	selectReportSQL   = `SELECT report FROM ogham.task_report WHERE task_id = $1`
+	selectReportSQL   = `SELECT r.report, t.catalog_version FROM ogham.task_report r JOIN ogham.task t ON t.id = r.task_id WHERE r.task_id = $1`
 	// insertLogSQL leaves out lines of tasks that are gone, and those over a task's limit.
 	insertLogSQL = `WITH kept AS MATERIALIZED (SELECT t.id, (SELECT count(*) FROM ogham.task_log k WHERE k.task_id = t.id) AS lines
     FROM ogham.task t WHERE t.id = ANY ($1::text[]))
@@ -112,17 +112,16 @@ func (s *Store) SaveReport(ctx context.Context, db DB, taskID string, report jso
 	return nil
 }
 
-// Report gives the final report of a task, or ErrNotFound.
-func (s *Store) Report(ctx context.Context, taskID string) (json.RawMessage, error) {
-	var report json.RawMessage
-	err := s.writer.QueryRow(ctx, selectReportSQL, taskID).Scan(&report)
+// Report gives the final report of a task and the catalogue that shows what it tells of, or ErrNotFound.
+func (s *Store) Report(ctx context.Context, taskID string) (report json.RawMessage, catalogVersion int64, err error) {
+	err = s.writer.QueryRow(ctx, selectReportSQL, taskID).Scan(&report, &catalogVersion)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, fmt.Errorf("report of %s: %w", taskID, ErrNotFound)
+		return nil, 0, fmt.Errorf("report of %s: %w", taskID, ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read report: %w", err)
+		return nil, 0, fmt.Errorf("read report: %w", err)
 	}
-	return report, nil
+	return report, catalogVersion, nil
 }
 
 // AppendLog adds lines to the logs of their tasks, in order. Lines of tasks that do not exist are left

@@ -107,6 +107,7 @@ func (p *publisher) run(ctx context.Context) (*Published, error) {
 			return nil, err
 		}
 	}
+	p.End.CatalogVersion = version
 	// Last, because the row stays locked from here: a cancellation that came first wins.
 	return done, p.s.FinishTask(ctx, p.tx, p.TaskID, p.End)
 }

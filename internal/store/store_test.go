@@ -129,7 +129,7 @@ func TestProgressIsReadBack(t *testing.T) {
 	require.Len(t, counters, 1)
 	require.JSONEq(t, `{"rows":2}`, string(counters[0].Counters))
 	require.NoError(t, s.SaveReport(t.Context(), nil, "q", json.RawMessage(`{"r":1}`)))
-	report, err := s.Report(t.Context(), "q")
+	report, _, err := s.Report(t.Context(), "q")
 	require.NoError(t, err)
 	require.JSONEq(t, `{"r":1}`, string(report))
 	now := time.Now()

@@ -59,11 +59,13 @@ type Task struct {
 	Attempt       int             `db:"attempt"`
 	WorkerNumber  *int            `db:"worker_number"`
 	PendingWorker int             `db:"pending_workers"`
+	// CatalogVersion is the catalogue that shows what the task published, 0 for nothing.
+	CatalogVersion int64 `db:"catalog_version"`
 }
 
 const taskColumns = `id, group_id, type, datasource, created_at, status, runner_status, error_msg, duration_ms, sql, context,
 parameters, spec, owner, server_id::text, started_at, finished_at, location_host, location_port, plan, fault, warnings, attempt,
-worker_number, pending_workers`
+worker_number, pending_workers, catalog_version`
 
 const (
 	insertTaskSQL = `INSERT INTO ogham.task (id, group_id, type, datasource, sql, context, parameters, spec, owner, plan, attempt, worker_number)
@@ -79,6 +81,7 @@ SET runner_status = 'RUNNING', server_id = $2, location_host = $3, location_port
 WHERE id = $1 AND status = 'RUNNING'`
 	finishTaskSQL = `UPDATE ogham.task
 SET status = $2, runner_status = 'NONE', error_msg = $3, fault = $4, warnings = coalesce($5::json, warnings), finished_at = clock_timestamp(),
+    catalog_version = $7,
     duration_ms = CASE WHEN $6 THEN (1000 * extract(epoch FROM clock_timestamp() - coalesce(started_at, created_at)))::bigint ELSE -1 END
 WHERE id = $1 AND status = 'RUNNING'`
 	planTaskSQL      = `UPDATE ogham.task SET plan = $2, pending_workers = $3 WHERE id = $1 AND status = 'RUNNING'`
@@ -86,7 +89,7 @@ WHERE id = $1 AND status = 'RUNNING'`
 	workerDoneSQL    = `UPDATE ogham.task SET pending_workers = pending_workers - 1 WHERE id = $1 AND status = 'RUNNING' RETURNING pending_workers`
 	retryTaskSQL     = `UPDATE ogham.task SET attempt = attempt + 1, runner_status = 'PENDING', server_id = NULL WHERE id = $1 AND status = 'RUNNING' RETURNING attempt`
 	finishWorkersSQL = `UPDATE ogham.task
-SET status = $2, runner_status = 'NONE', error_msg = coalesce(error_msg, $3), finished_at = clock_timestamp(),
+SET status = $2, runner_status = 'NONE', error_msg = coalesce(error_msg, $3), finished_at = clock_timestamp(), catalog_version = $4,
     duration_ms = (1000 * extract(epoch FROM clock_timestamp() - coalesce(started_at, created_at)))::bigint
 WHERE group_id = $1 AND id <> $1 AND status = 'RUNNING'`
 	orphanedTasksSQL = `SELECT ` + taskColumns + ` FROM ogham.task t
@@ -168,6 +171,8 @@ type TaskEnd struct {
 	ErrorMsg *string
 	// Fault is the fault object of the report; Warnings replaces the list if it is not nil.
 	Fault, Warnings json.RawMessage
+	// CatalogVersion is the catalogue that shows what the task published; 0 for nothing.
+	CatalogVersion int64
 	// NoDuration keeps duration at -1, as after a shutdown.
 	NoDuration bool
 }
@@ -175,13 +180,14 @@ type TaskEnd struct {
 // FinishTask ends a task. It gives ErrTaskDone when the task is not RUNNING any more, which leaves
 // the row as it is: a task ends once.
 func (s *Store) FinishTask(ctx context.Context, db DB, id string, end TaskEnd) error {
-	tag, err := s.db(db).Exec(ctx, finishTaskSQL, id, end.Status, end.ErrorMsg, nullJSON(end.Fault), nullJSON(end.Warnings), !end.NoDuration)
+	tag, err := s.db(db).Exec(ctx, finishTaskSQL, id, end.Status, end.ErrorMsg, nullJSON(end.Fault), nullJSON(end.Warnings), !end.NoDuration, end.CatalogVersion)
 	return oneTask("finish task", tag, err)
 }
 
-// FinishWorkers ends all workers of a controller that still run.
-func (s *Store) FinishWorkers(ctx context.Context, db DB, controllerID, status string, errorMsg *string) error {
-	if _, err := s.db(db).Exec(ctx, finishWorkersSQL, controllerID, status, errorMsg); err != nil {
+// FinishWorkers ends all workers of a controller that still run; of end, only status, message and
+// catalogue count.
+func (s *Store) FinishWorkers(ctx context.Context, db DB, controllerID string, end TaskEnd) error {
+	if _, err := s.db(db).Exec(ctx, finishWorkersSQL, controllerID, end.Status, end.ErrorMsg, end.CatalogVersion); err != nil {
 		return fmt.Errorf("finish workers: %w", err)
 	}
 	return nil
