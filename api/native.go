@@ -259,7 +259,7 @@ func (s *Server) deleteNative(c *gin.Context) error {
 	}
 	id := c.Param("id")
 	s.running.cancel(id, store.ErrCanceled)
-	if _, err := s.tellOthers(c.Request.Context(), id); err != nil {
+	if _, err := s.cfg.Queries.CancelElsewhere(c.Request.Context(), id, false); err != nil {
 		return err
 	}
 	return writeEmpty(c, http.StatusAccepted)

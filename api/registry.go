@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strings"
 	"sync"
 
 	"ogham/internal/store"
@@ -67,14 +66,24 @@ func (r *registry) cancelAll(cause error) {
 	}
 }
 
-// queryPrefix keeps ids of interactive queries apart from those of tasks among what processes tell
-// each other to cancel.
-const queryPrefix = "sql:"
-
-// CancelQuery ends the queries of this process that another process asked to cancel; ids of other
-// things are ignored. It does not block.
-func (s *Server) CancelQuery(id string) {
-	if queryID, ok := strings.CutPrefix(id, queryPrefix); ok {
-		s.running.cancel(queryID, store.ErrCanceled)
+// CancelQuery ends the queries of this process that another one asked to cancel, by the key of their
+// id (see [store.QueryKey]), and gives how many there were. It does not block.
+func (s *Server) CancelQuery(key string) int {
+	id, ok := s.running.find(key)
+	if !ok {
+		return 0
 	}
+	return s.running.cancel(id, store.ErrCanceled)
+}
+
+// find gives the id of running queries that has a key. Keys are made here, as few are asked for.
+func (r *registry) find(key string) (id string, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id := range r.running {
+		if store.QueryKey(id) == key {
+			return id, true
+		}
+	}
+	return "", false
 }

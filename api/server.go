@@ -33,8 +33,9 @@ type Queries interface {
 	RefreshCatalog(ctx context.Context) (translate.Catalog, error)
 	// Explain gives the database's own plan of a translated statement as JSON.
 	Explain(ctx context.Context, sql string, args []any) (json.RawMessage, error)
-	// NotifyCancel tells all processes to cancel what runs under an id.
-	NotifyCancel(ctx context.Context, id string) error
+	// CancelElsewhere has all other processes cancel the queries of an id; with wait it gives whether
+	// any of them ran one.
+	CancelElsewhere(ctx context.Context, id string, wait bool) (found bool, err error)
 }
 
 // Metadata is what the coordinator's endpoints need of the database.
@@ -108,7 +109,7 @@ const (
 	plansKept           = 1000
 )
 
-// New builds the API. The caller serves it and calls [Server.CancelQuery] for ids that other
+// New builds the API. The caller serves it and calls [Server.CancelQuery] for what other
 // processes ask to cancel.
 func New(cfg Config) *Server {
 	if cfg.Logger == nil {

@@ -101,11 +101,11 @@ func (q *fakeQueries) Explain(context.Context, string, []any) (json.RawMessage, 
 	return json.RawMessage(`[{"Plan": {}}]`), nil
 }
 
-func (q *fakeQueries) NotifyCancel(_ context.Context, id string) error {
+func (q *fakeQueries) CancelElsewhere(_ context.Context, id string, wait bool) (bool, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.notified = append(q.notified, id)
-	return nil
+	return wait && id == "elsewhere", nil
 }
 
 // fakeMetadata knows two segments of "w" and any number of servers.
@@ -375,7 +375,10 @@ func TestCancelByID(t *testing.T) {
 			require.Equal(t, http.StatusAccepted, rec.Code)
 			require.Equal(t, "application/json", rec.Header().Get("Content-Type"))
 		},
-		"OtherProcess": func(_ *testing.T, s *api.Server) { s.CancelQuery("sql:id/1") },
+		"OtherProcess": func(t *testing.T, s *api.Server) {
+			t.Helper()
+			require.Equal(t, 1, s.CancelQuery(store.QueryKey("id/1")))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -385,14 +388,14 @@ func TestCancelByID(t *testing.T) {
 				done <- call(t, s, http.MethodPost, "/druid/v2/sql", `{"query":"block","context":{"sqlQueryId":"id/1"}}`)
 			}()
 			<-q.started
-			s.CancelQuery("id/1") // a task's id, not a query's
+			require.Zero(t, s.CancelQuery(store.QueryKey("id/2")))
 			cancel(t, s)
 			rec := <-done
 			require.Equal(t, http.StatusInternalServerError, rec.Code)
 			require.Contains(t, rec.Body.String(), `"error":"Query cancelled"`)
 			require.Contains(t, rec.Body.String(), `"host":"localhost:1"`)
 			if name == "Delete" {
-				require.Equal(t, []string{"sql:id/1"}, q.notified)
+				require.Equal(t, []string{"id/1"}, q.notified)
 			}
 		})
 	}
@@ -404,6 +407,8 @@ func TestDeleteOfUnknownQuery(t *testing.T) {
 	rec := call(t, s, http.MethodDelete, "/druid/v2/sql/x", "")
 	require.Equal(t, http.StatusNotFound, rec.Code)
 	require.Empty(t, rec.Body.String())
+	rec = call(t, s, http.MethodDelete, "/druid/v2/sql/elsewhere", "")
+	require.Equal(t, http.StatusAccepted, rec.Code)
 }
 
 func TestTimeoutNamesTheQuery(t *testing.T) {

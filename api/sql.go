@@ -235,26 +235,17 @@ func planKey(req *sqlRequest, version int64, safe bool) string {
 	return string(key)
 }
 
-// deleteSQL is DELETE /druid/v2/sql/{id}: it ends every query of that id. Whether another process
-// runs one is not known here: where there are others they are told, and the request is accepted.
+// deleteSQL is DELETE /druid/v2/sql/{id}: it ends every query of that id, on whichever process it runs.
+// Only where none runs here, others are asked whether they had one.
 func (s *Server) deleteSQL(c *gin.Context) error {
 	id := c.Param("id")
-	found := s.running.cancel(id, store.ErrCanceled)
-	others, err := s.tellOthers(c.Request.Context(), id)
+	found := s.running.cancel(id, store.ErrCanceled) > 0
+	elsewhere, err := s.cfg.Queries.CancelElsewhere(c.Request.Context(), id, !found)
 	if err != nil {
 		return err
 	}
-	if found == 0 && !others {
+	if !found && !elsewhere {
 		return writeEmpty(c, http.StatusNotFound)
 	}
 	return writeEmpty(c, http.StatusAccepted)
-}
-
-// tellOthers asks the other processes to end the queries of an id; it gives whether there are any.
-func (s *Server) tellOthers(ctx context.Context, id string) (bool, error) {
-	servers, err := s.cfg.Metadata.Servers(ctx)
-	if err != nil || len(servers) < 2 {
-		return false, err
-	}
-	return true, s.cfg.Queries.NotifyCancel(ctx, queryPrefix+id)
 }

@@ -33,11 +33,6 @@ func (q queries) RefreshCatalog(ctx context.Context) (translate.Catalog, error) 
 	return c, nil
 }
 
-// NotifyCancel tells all processes to cancel what runs under an id.
-func (q queries) NotifyCancel(ctx context.Context, id string) error {
-	return q.Store.NotifyCancel(ctx, nil, id)
-}
-
 // Explain gives Postgres' plan of a translated statement.
 func (q queries) Explain(ctx context.Context, sql string, args []any) (json.RawMessage, error) {
 	return q.Store.Explain(ctx, sql, args)

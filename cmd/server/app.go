@@ -193,7 +193,7 @@ func (a *app) startJobs(ctx context.Context) error {
 		return err
 	}
 	a.api = a.newAPI(service) //nolint:contextcheck // handlers use the request's context
-	a.store.OnCancel(a.api.CancelQuery)
+	a.store.OnCancelQuery(a.api.CancelQuery)
 	if err := a.store.Start(ctx); err != nil {
 		return err
 	}

@@ -5,3 +5,6 @@ const (
 	TaskColumns    = taskColumns
 	SegmentColumns = segmentColumns
 )
+
+// CancelStatement is what pooled connections do when the context of a statement ends.
+var CancelStatement = cancelStatement

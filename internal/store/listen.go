@@ -16,6 +16,8 @@ import (
 const (
 	channelCatalog = "ogham_catalog"
 	channelCancel  = "ogham_cancel"
+	// channelCancelQuery is for what processes answer: see answerChannel.
+	channelCancelQuery = "ogham_cancel_query"
 )
 
 const notifySQL = `SELECT pg_catalog.pg_notify($1, $2)`
@@ -23,8 +25,8 @@ const notifySQL = `SELECT pg_catalog.pg_notify($1, $2)`
 // reconnectAfter is the pause before the listening connection is made again.
 const reconnectAfter = 500 * time.Millisecond
 
-// OnCancel registers what is called, on the listening goroutine, with the id of every task or query
-// that any process asks to cancel. Register before Start; f must not block.
+// OnCancel registers what is called, on the listening goroutine, with the id of every task that
+// any process asks to cancel. Register before Start; f must not block.
 func (s *Store) OnCancel(f func(id string)) {
 	s.handlersMu.Lock()
 	defer s.handlersMu.Unlock()
@@ -91,7 +93,7 @@ func (s *Store) announce(ctx context.Context) (conn *pgx.Conn, started time.Time
 	if _, err = conn.Exec(ctx, lockServerSQL, int32(lockNamespace), key); err != nil {
 		return nil, started, fmt.Errorf("take the server's lock: %w", err)
 	}
-	for _, channel := range []string{channelCatalog, channelCancel} {
+	for _, channel := range []string{channelCatalog, channelCancel, channelCancelQuery, answerChannel(info.ID)} {
 		if _, err = conn.Exec(ctx, "LISTEN "+ident(channel)); err != nil {
 			return nil, started, fmt.Errorf("listen: %w", err)
 		}
@@ -156,6 +158,12 @@ func (s *Store) receive(ctx context.Context, conn *pgx.Conn) error {
 			for _, f := range handlers {
 				f(n.Payload)
 			}
+		case channelCancelQuery:
+			if err := s.answer(ctx, conn, n.Payload); err != nil {
+				return err
+			}
+		default:
+			s.heard(n.Payload)
 		}
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -23,19 +21,21 @@ const (
 // sessionSQL is common to both pools. JIT costs more than it gives on our queries (measured: 1.4
 // times slower when forced), and an empty path makes every name in our SQL be spelled out.
 const sessionSQL = `SET TimeZone = 'UTC'; SET jit = off; SET search_path = ''; SET standard_conforming_strings = on;
-SET client_min_messages = warning; SET extra_float_digits = 1; SET IntervalStyle = 'iso_8601'; SET DateStyle = 'ISO'`
+SET client_min_messages = warning; SET extra_float_digits = 1; SET IntervalStyle = 'iso_8601'; SET DateStyle = 'ISO';
+` + noticeGoneSQL
+
+// noticeGoneSQL has a server notice within a second that we are gone while it runs a statement, which
+// would else go on until it has something to send. Servers on Windows cannot.
+const noticeGoneSQL = `SELECT pg_catalog.set_config('client_connection_check_interval', '1s', false)
+WHERE pg_catalog.version() !~ 'mingw|Visual C'`
 
 // readerSQL: plans are made for the arguments at hand, because a generic plan cannot leave out
 // partitions at planning time and estimates badly.
 const readerSQL = `SET default_transaction_read_only = on; SET plan_cache_mode = force_custom_plan;
 SET idle_in_transaction_session_timeout = '10min'`
 
-const (
-	// cancelGrace is how long a cancelled statement may take to end before its connection is cut.
-	cancelGrace = 5 * time.Second
-	// statementCache bounds the prepared statements of a connection.
-	statementCache = 256
-)
+// statementCache bounds the prepared statements of a connection.
+const statementCache = 256
 
 func newWriter(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 	return newPool(ctx, cfg.URL, cfg.Writers, "ogham", sessionSQL)
@@ -73,10 +73,4 @@ func newPool(ctx context.Context, url string, size int, application, setup strin
 		return nil, fmt.Errorf("open the database pool: %w", err)
 	}
 	return pool, nil
-}
-
-// cancelStatement makes the end of a context cancel the statement on the server at once and keep
-// the connection, rather than cut it.
-func cancelStatement(conn *pgconn.PgConn) ctxwatch.Handler {
-	return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelGrace}
 }

@@ -79,8 +79,10 @@ type Store struct {
 	stopListen context.CancelFunc
 	listening  sync.WaitGroup
 
-	handlersMu sync.Mutex
-	handlers   map[string][]func(payload string)
+	handlersMu    sync.Mutex
+	handlers      map[string][]func(payload string)
+	queryHandlers []func(key string) int
+	asks          asks
 }
 
 // Open connects to a migrated database, checks its version and loads the catalogue. It does not
