@@ -86,6 +86,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Now is the clock that queries see; required.
 	Now func() time.Time
+	// UserHeader is the header in which a proxy that authenticates names the user; with Authorization
+	// it is the user name of HTTP Basic. "" tells nobody apart.
+	UserHeader string
 	// QueryTimeout is the timeout of queries that name none; 0 is 5 minutes, as in Druid.
 	QueryTimeout time.Duration
 	// MaxBody bounds request bodies in bytes, unpacked; 0 is 64 MiB.

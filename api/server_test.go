@@ -183,7 +183,7 @@ func (fakeTasks) List(_ context.Context, f jobs.ListFilter) ([]jobs.TaskStatus, 
 	return []jobs.TaskStatus{{ID: f.State + "/" + f.Type}}, nil
 }
 
-func (fakeTasks) StatementResults(_ context.Context, id string, page *int) (*jobs.StatementRows, error) {
+func (fakeTasks) StatementResults(_ context.Context, _, id string, page *int) (*jobs.StatementRows, error) {
 	if id == "query-2" {
 		return &jobs.StatementRows{}, nil
 	}
@@ -193,7 +193,7 @@ func (fakeTasks) StatementResults(_ context.Context, id string, page *int) (*job
 	return &jobs.StatementRows{Columns: []jobs.ResultColumn{{Name: "x"}}, Rows: []byte("[1]\n[2]\n"), NumRows: 2}, nil
 }
 
-func (fakeTasks) CancelStatement(_ context.Context, id string) (bool, error) {
+func (fakeTasks) CancelStatement(_ context.Context, _, id string) (bool, error) {
 	return id == "query-1", nil
 }
 
@@ -542,5 +542,59 @@ func TestLookupsComeAndGo(t *testing.T) {
 		rec := call(t, s, c.method, v1+c.path, c.body)
 		require.Equal(t, c.status, rec.Code, c.path)
 		require.Equal(t, c.want, rec.Body.String(), c.path)
+	}
+}
+
+// ownedTasks notes on whose behalf it is asked.
+type ownedTasks struct {
+	fakeTasks
+	users chan string
+}
+
+func (o ownedTasks) Submit(ctx context.Context, req jobs.SubmitRequest) (jobs.Submission, error) {
+	o.users <- req.Owner
+	return o.fakeTasks.Submit(ctx, req)
+}
+
+func (o ownedTasks) CancelStatement(ctx context.Context, user, id string) (bool, error) {
+	o.users <- user
+	return o.fakeTasks.CancelStatement(ctx, user, id)
+}
+
+func TestUsersOfStatements(t *testing.T) {
+	t.Parallel()
+	const statements = "/druid/v2/sql/statements"
+	const body = `{"query":"SELECT 1","context":{"executionMode":"ASYNC"}}`
+	for name, c := range map[string]struct{ trusted, header, value, user string }{
+		"Nobody":   {"", "Authorization", "Basic YWxpY2U6c2VjcmV0", ""},
+		"Basic":    {"authorization", "Authorization", "Basic YWxpY2U6c2VjcmV0", "alice"},
+		"Header":   {"X-Remote-User", "x-remote-user", " bob ", "bob"},
+		"Unnamed":  {"X-Remote-User", "Authorization", "Basic YWxpY2U6c2VjcmV0", "-"},
+		"NotBasic": {"Authorization", "Authorization", "Bearer YWxpY2U6c2VjcmV0", "-"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tasks := ownedTasks{users: make(chan string, 10)}
+			s := api.New(api.Config{
+				Queries: &fakeQueries{}, Tasks: tasks, Translate: fakeTranslate, Host: "localhost:1", UserHeader: c.trusted, Now: time.Now,
+			})
+			codes := []int{
+				call(t, s, http.MethodPost, statements, body, c.header, c.value).Code,
+				call(t, s, http.MethodPost, "/druid/v2/sql/task", body, c.header, c.value).Code,
+				call(t, s, http.MethodDelete, statements+"/query-1", "", c.header, c.value).Code,
+			}
+			if c.user == "-" {
+				rec := call(t, s, http.MethodGet, statements+"/query-1/results", "", c.header, c.value)
+				require.Equal(t, []int{401, 401, 401, 401}, append(codes, rec.Code))
+				require.Contains(t, rec.Body.String(), `"category":"UNAUTHORIZED","errorMessage":"Unauthorized"`)
+				require.Empty(t, tasks.users)
+				return
+			}
+			require.NotContains(t, codes, http.StatusUnauthorized)
+			require.Len(t, tasks.users, 3)
+			for range 3 {
+				require.Equal(t, c.user, <-tasks.users)
+			}
+		})
 	}
 }

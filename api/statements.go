@@ -27,7 +27,11 @@ func (s *Server) postStatement(c *gin.Context) error {
 	if done, err := s.explainTask(c, req); done || err != nil {
 		return err
 	}
-	sub, err := s.cfg.Tasks.Submit(c.Request.Context(), submission(req))
+	user, err := s.user(c)
+	if err != nil {
+		return err
+	}
+	sub, err := s.cfg.Tasks.Submit(c.Request.Context(), submission(req, user))
 	if err != nil {
 		return err
 	}
@@ -65,8 +69,12 @@ func checkMode(qctx queryContext) error {
 
 // getStatement is GET /druid/v2/sql/statements/{id}.
 func (s *Server) getStatement(c *gin.Context) error {
+	user, err := s.user(c)
+	if err != nil {
+		return err
+	}
 	detail, set := c.GetQuery("detail")
-	st, err := s.cfg.Tasks.Statement(c.Request.Context(), c.Param("id"), set && !strings.EqualFold(detail, "false"))
+	st, err := s.cfg.Tasks.Statement(c.Request.Context(), user, c.Param("id"), set && !strings.EqualFold(detail, "false"))
 	if err != nil {
 		return err
 	}
@@ -91,7 +99,11 @@ func (s *Server) getResults(c *gin.Context) error {
 	if name != "" && !fileName.MatchString(name) {
 		return druiderr.Invalid("Invalid filename [%s]: 1 to 255 characters without / \\ : * ? \" < > |", name)
 	}
-	res, err := s.cfg.Tasks.StatementResults(c.Request.Context(), c.Param("id"), page)
+	user, err := s.user(c)
+	if err != nil {
+		return err
+	}
+	res, err := s.cfg.Tasks.StatementResults(c.Request.Context(), user, c.Param("id"), page)
 	if err != nil {
 		return err
 	}
@@ -111,7 +123,11 @@ func (s *Server) getResults(c *gin.Context) error {
 
 // deleteStatement is DELETE /druid/v2/sql/statements/{id}.
 func (s *Server) deleteStatement(c *gin.Context) error {
-	running, err := s.cfg.Tasks.CancelStatement(c.Request.Context(), c.Param("id"))
+	user, err := s.user(c)
+	if err != nil {
+		return err
+	}
+	running, err := s.cfg.Tasks.CancelStatement(c.Request.Context(), user, c.Param("id"))
 	if err != nil {
 		return err
 	}

@@ -37,10 +37,14 @@ func (s *Server) postTask(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	user, err := s.user(c)
+	if err != nil {
+		return s.refuse(c, queryIDOf(req), err)
+	}
 	if done, err := s.explainTask(c, req); done || err != nil {
 		return s.refuse(c, queryIDOf(req), err)
 	}
-	sub, err := s.cfg.Tasks.Submit(c.Request.Context(), submission(req))
+	sub, err := s.cfg.Tasks.Submit(c.Request.Context(), submission(req, user))
 	if err != nil {
 		return s.refuse(c, sub.QueryID, err)
 	}
@@ -84,8 +88,8 @@ func queryIDOf(req *sqlRequest) string {
 	return id
 }
 
-func submission(req *sqlRequest) jobs.SubmitRequest {
-	out := jobs.SubmitRequest{SQL: req.query, Context: req.context}
+func submission(req *sqlRequest, user string) jobs.SubmitRequest {
+	out := jobs.SubmitRequest{SQL: req.query, Context: req.context, Owner: user}
 	for _, p := range req.parameters {
 		out.Parameters = append(out.Parameters, jobs.Parameter{Type: p.Type, Value: p.Value})
 	}

@@ -33,7 +33,7 @@ func TestWhoReadsOfASuccessSeesTheRows(t *testing.T) {
 		"Statuses":  func(s *jobs.Service) error { _, err := s.Statuses(ctx, []string{st.ID}); return err },
 		"List":      func(s *jobs.Service) error { _, err := s.List(ctx, jobs.ListFilter{State: "complete"}); return err },
 		"Report":    func(s *jobs.Service) error { _, err := s.Report(ctx, st.ID); return err },
-		"Statement": func(s *jobs.Service) error { _, err := s.Statement(ctx, st.ID, false); return err },
+		"Statement": func(s *jobs.Service) error { _, err := s.Statement(ctx, "", st.ID, false); return err },
 		"Worker":    func(s *jobs.Service) error { _, err := s.Status(ctx, st.ID+"-worker0_0"); return err },
 	} {
 		_, before := deaf[way].Catalog().Table("druid", "fresh")

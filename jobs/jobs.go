@@ -31,6 +31,8 @@ type Config struct {
 	Slots int
 	// RecoverEvery is how often the leftovers of dead processes are looked for; 0 is 2 s.
 	RecoverEvery time.Duration
+	// Retention is how long ended tasks are kept, with their results, reports and logs; 0 is for ever.
+	Retention time.Duration
 	// Now is the clock that statements see; nil is time.Now.
 	Now func() time.Time
 }
@@ -132,10 +134,11 @@ type Tasks interface {
 	// ShutdownAll cancels the running tasks of a datasource; an error of category NOT_FOUND with an
 	// empty message says that there are none.
 	ShutdownAll(ctx context.Context, datasource string) error
-	// Statement gives the state of a statement (GET /druid/v2/sql/statements/{id}).
-	Statement(ctx context.Context, id string, detail bool) (*Statement, error)
+	// Statement gives the state of a statement (GET /druid/v2/sql/statements/{id}). Only who has sent a
+	// statement may ask for it, read its results or cancel it; a user "" may for all.
+	Statement(ctx context.Context, user, id string, detail bool) (*Statement, error)
 	// StatementResults checks that a statement's results can be read and describes them.
-	StatementResults(ctx context.Context, id string, page *int) (*StatementRows, error)
+	StatementResults(ctx context.Context, user, id string, page *int) (*StatementRows, error)
 	// CancelStatement ends a statement; running tells whether it still ran.
-	CancelStatement(ctx context.Context, id string) (running bool, err error)
+	CancelStatement(ctx context.Context, user, id string) (running bool, err error)
 }

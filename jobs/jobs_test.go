@@ -83,7 +83,7 @@ func (b *bench) rows(t *testing.T, sql string) string {
 	t.Helper()
 	st := b.run(t, sql, nil)
 	require.Nil(t, st.ErrorMsg, message(st))
-	rows, err := b.StatementResults(t.Context(), st.ID, nil)
+	rows, err := b.StatementResults(t.Context(), "", st.ID, nil)
 	require.NoError(t, err)
 	return strings.TrimSuffix(string(rows.Rows), "\n")
 }
@@ -275,18 +275,18 @@ func TestStatements(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []jobs.ResultColumn{{Name: "x", Type: "INTEGER", NativeType: "LONG"}, {Name: "y", Type: "CHAR", NativeType: "STRING"}}, sub.Columns)
 	b.wait(t, sub.TaskID)
-	st, err := b.Statement(t.Context(), sub.TaskID, true)
+	st, err := b.Statement(t.Context(), "", sub.TaskID, true)
 	require.NoError(t, err)
 	require.Equal(t, "SUCCESS", st.State)
 	require.JSONEq(t, `[[1,"a"]]`, string(st.Result.SampleRecords))
 	require.NotEmpty(t, st.Stages)
 	one := 1
-	_, err = b.StatementResults(t.Context(), sub.TaskID, &one)
+	_, err = b.StatementResults(t.Context(), "", sub.TaskID, &one)
 	require.Equal(t, "Page number [1] is out of the range of results", druiderr.As(err).Message)
-	running, err := b.CancelStatement(t.Context(), sub.TaskID)
+	running, err := b.CancelStatement(t.Context(), "", sub.TaskID)
 	require.NoError(t, err)
 	require.False(t, running)
-	_, err = b.Statement(t.Context(), "nosuch", false)
+	_, err = b.Statement(t.Context(), "", "nosuch", false)
 	require.Equal(t, druiderr.NotFound, druiderr.As(err).Category)
 }
 

@@ -65,8 +65,8 @@ const (
 // sampleRows is how many rows of a result in durable storage are shown as its sample.
 const sampleRows = 3000
 
-// statementTask finds the task of a statement: any controller task.
-func (s *Service) statementTask(ctx context.Context, id string) (*store.Task, error) {
+// statementTask finds the task of a statement, any controller task, for its owner.
+func (s *Service) statementTask(ctx context.Context, user, id string) (*store.Task, error) {
 	t, err := s.store.Task(ctx, nil, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && t.Type != store.TypeController {
 		return nil, druiderr.Missing("Query [%s] was not found. The query details are no longer present or might not be of the type [query_controller]. "+
@@ -74,6 +74,9 @@ func (s *Service) statementTask(ctx context.Context, id string) (*store.Task, er
 	}
 	if err != nil {
 		return nil, druiderr.Bug("The statement could not be read").WithCause(err)
+	}
+	if user != "" && user != t.Owner {
+		return nil, druiderr.New(druiderr.User, druiderr.Forbidden, "general", "Unauthorized")
 	}
 	return t, s.follow(ctx, t.CatalogVersion)
 }
@@ -91,8 +94,8 @@ func stateOf(t *store.Task) string {
 }
 
 // Statement gives the state of a statement; see [Tasks].
-func (s *Service) Statement(ctx context.Context, id string, detail bool) (*Statement, error) {
-	t, err := s.statementTask(ctx, id)
+func (s *Service) Statement(ctx context.Context, user, id string, detail bool) (*Statement, error) {
+	t, err := s.statementTask(ctx, user, id)
 	if err != nil {
 		return nil, err
 	}
@@ -297,11 +300,11 @@ func firstLines(text []byte, n int) []byte {
 }
 
 // StatementResults gives the rows of a statement that succeeded; see [Tasks].
-func (s *Service) StatementResults(ctx context.Context, id string, page *int) (*StatementRows, error) {
+func (s *Service) StatementResults(ctx context.Context, user, id string, page *int) (*StatementRows, error) {
 	if page != nil && *page < 0 {
 		return nil, druiderr.New(druiderr.User, druiderr.InvalidInput, "general", "Page cannot be negative. Please pass a positive number.")
 	}
-	t, err := s.statementTask(ctx, id)
+	t, err := s.statementTask(ctx, user, id)
 	if err != nil {
 		return nil, err
 	}
@@ -343,8 +346,8 @@ func (s *Service) StatementResults(ctx context.Context, id string, page *int) (*
 }
 
 // CancelStatement ends a statement; see [Tasks].
-func (s *Service) CancelStatement(ctx context.Context, id string) (running bool, err error) {
-	t, err := s.statementTask(ctx, id)
+func (s *Service) CancelStatement(ctx context.Context, user, id string) (running bool, err error) {
+	t, err := s.statementTask(ctx, user, id)
 	if err != nil {
 		return false, err
 	}

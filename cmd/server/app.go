@@ -187,7 +187,7 @@ func (a *app) startJobs(ctx context.Context) error {
 		slots = -1
 	}
 	service, err := jobs.New(jobs.Config{ //nolint:contextcheck // it makes a pool that connects later
-		Store: a.store, Logger: a.log, Slots: slots, Input: input.Config{LocalDirs: a.flags.ExternLocalDir},
+		Store: a.store, Logger: a.log, Slots: slots, Retention: a.flags.TaskRetention, Input: input.Config{LocalDirs: a.flags.ExternLocalDir},
 	})
 	if err != nil {
 		return err
@@ -206,7 +206,7 @@ func (a *app) newAPI(tasks api.Tasks) *api.Server {
 	address := net.JoinHostPort(host, strconv.Itoa(port))
 	return api.New(api.Config{
 		Queries: queries{a.store}, Metadata: metadata{a.store}, Lookups: a.store, Tasks: tasks, Logger: a.log,
-		Now: time.Now, Version: version(), Host: address, QueryTimeout: a.flags.QueryTimeout,
+		Now: time.Now, Version: version(), Host: address, QueryTimeout: a.flags.QueryTimeout, UserHeader: a.flags.UserHeader,
 		Properties: map[string]string{
 			"druid.service": "ogham", "druid.host": host, "druid.plaintextPort": strconv.Itoa(port), "ogham.version": version(),
 		},

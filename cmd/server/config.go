@@ -46,6 +46,8 @@ type serveFlags struct {
 	JobSlots       int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
 	QueryTimeout   time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
 	Drain          time.Duration `default:"10s" placeholder:"DURATION" help:"How long running requests may take to end after a signal. Default: ${default}" group:"Serving:"`
+	UserHeader     string        `placeholder:"NAME" help:"Header in which a proxy that authenticates names the user; Authorization is the user name of HTTP Basic, whose password the proxy has to check. Statements can then be read only by who sent them. Default: none, nobody is told apart." group:"Serving:"`
+	TaskRetention  time.Duration `default:"168h" placeholder:"DURATION" help:"How long tasks and statements that have ended are kept, with their results, reports and logs; 0 is for ever. Default: ${default} (7 days)" group:"Serving:"`
 	ReadURL        string        `placeholder:"URL" help:"Replica of the database that queries read from. Default: the database itself." group:"Database:"`
 	Readers        int           `default:"64" placeholder:"N" help:"Most connections for queries. Default: ${default}" group:"Database:"`
 	Writers        int           `default:"32" placeholder:"N" help:"Most connections for everything else. Default: ${default}" group:"Database:"`
@@ -64,6 +66,8 @@ func (f *serveFlags) Validate() error {
 	switch {
 	case f.JobSlots < 1 || f.Readers < 1 || f.Writers < 2:
 		return errors.New("job slots and readers must be at least 1, writers 2")
+	case f.TaskRetention < 0:
+		return errors.New("the task retention must not be negative")
 	case len(f.Roles) == 0:
 		return errors.New("a process needs a role")
 	case f.ReadURL != "" && f.DatabaseURL == "":

@@ -43,6 +43,7 @@ func TestDefaultsAndEnvironment(t *testing.T) {
 	require.Empty(t, cli.Quickstart.ExternLocalDir)
 	require.Equal(t, []string{"api", "worker"}, cli.Quickstart.Roles)
 	require.Equal(t, 7*time.Second, cli.Quickstart.QueryTimeout)
+	require.Equal(t, 7*24*time.Hour, cli.Quickstart.TaskRetention)
 	require.Equal(t, "debug", cli.Quickstart.LogLevel)
 	require.Equal(t, defaultDataDir(), cli.Quickstart.DataDir)
 }
@@ -53,6 +54,7 @@ func TestWrongFlagsStopTheStart(t *testing.T) {
 		{"--roles", "queen"},
 		{"--log-level", "loud"},
 		{"--job-slots", "0"},
+		{"--task-retention", "-1s"},
 		{"--read-url", "postgres://x"},
 		{"--extern-local-dir", filepath.Join(t.TempDir(), "absent")},
 		{"--no-such-flag"},

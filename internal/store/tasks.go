@@ -95,7 +95,11 @@ WHERE group_id = $1 AND id <> $1 AND status = 'RUNNING'`
 	orphanedTasksSQL = `SELECT ` + taskColumns + ` FROM ogham.task t
 WHERE t.status = 'RUNNING' AND t.server_id IS NOT NULL AND NOT EXISTS (SELECT FROM ogham.live_server s WHERE s.id = t.server_id)
 ORDER BY t.created_at, t.id`
-	deleteTasksSQL = `DELETE FROM ogham.task WHERE status <> 'RUNNING' AND finished_at < $1`
+	// deleteTasksSQL takes workers along with their controller: they end a little earlier.
+	deleteTasksSQL = `WITH old AS MATERIALIZED (SELECT id FROM ogham.task
+    WHERE status <> 'RUNNING' AND finished_at < $1 AND type <> 'query_worker' ORDER BY finished_at LIMIT $2),
+gone AS (DELETE FROM ogham.task t USING old WHERE t.id = old.id OR t.group_id = old.id AND t.type = 'query_worker' RETURNING t.id = old.id AS whole)
+SELECT count(*) FROM gone WHERE whole`
 )
 
 // InsertTask adds a task that is RUNNING and not yet taken by a process, and fills in t.CreatedAt.
@@ -236,13 +240,13 @@ func (s *Store) OrphanedTasks(ctx context.Context) ([]*Task, error) {
 	return tasks, nil
 }
 
-// DeleteTasks forgets tasks, with their reports, logs and results, that ended before a time.
-func (s *Store) DeleteTasks(ctx context.Context, before time.Time) (int64, error) {
-	tag, err := s.writer.Exec(ctx, deleteTasksSQL, before)
-	if err != nil {
+// DeleteTasks forgets tasks that ended before a time, at most limit of them, the oldest first, with
+// their workers, reports, logs and results. It gives how many there were, workers not counted.
+func (s *Store) DeleteTasks(ctx context.Context, before time.Time, limit int) (n int, err error) {
+	if err := s.writer.QueryRow(ctx, deleteTasksSQL, before, limit).Scan(&n); err != nil {
 		return 0, fmt.Errorf("delete tasks: %w", err)
 	}
-	return tag.RowsAffected(), nil
+	return n, nil
 }
 
 func oneTask(what string, tag pgconn.CommandTag, err error) error {
