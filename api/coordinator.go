@@ -370,24 +370,26 @@ func (s *Server) getServers(c *gin.Context) error {
 	for _, g := range segments {
 		size += g.SizeBytes
 	}
-	type server struct {
-		Host     string `json:"host"`
-		Tier     string `json:"tier"`
-		Type     string `json:"type"`
-		Priority int    `json:"priority"`
-		CurrSize int64  `json:"currSize"`
-		MaxSize  int64  `json:"maxSize"`
-	}
-	names, list := []string{}, []server{}
+	names, list := []string{}, []serverEntry{}
 	for _, sv := range servers {
 		host := hostPort(sv.Host, sv.Port)
 		names = append(names, host)
-		list = append(list, server{Host: host, Tier: defaultTier, Type: "historical", CurrSize: size, MaxSize: size})
+		list = append(list, serverEntry{Host: host, Tier: defaultTier, Type: "historical", CurrSize: size, MaxSize: size})
 	}
 	if asked(c, "simple") || asked(c, "full") {
 		return writeJSON(c, http.StatusOK, list)
 	}
 	return writeJSON(c, http.StatusOK, names)
+}
+
+// serverEntry is what the coordinator tells of a server.
+type serverEntry struct {
+	Host     string `json:"host"`
+	Tier     string `json:"tier"`
+	Type     string `json:"type"`
+	Priority int    `json:"priority"`
+	CurrSize int64  `json:"currSize"`
+	MaxSize  int64  `json:"maxSize"`
 }
 
 func (s *Server) serversAndSegments(ctx context.Context) ([]store.ServerInfo, []store.Segment, error) {

@@ -35,10 +35,13 @@ func (s *Server) getTaskStatus(c *gin.Context) error {
 	if err != nil {
 		return s.taskError(c, err)
 	}
-	return writeJSON(c, http.StatusOK, struct {
-		Task   string          `json:"task"`
-		Status jobs.TaskStatus `json:"status"`
-	}{id, st})
+	return writeJSON(c, http.StatusOK, taskState{id, st})
+}
+
+// taskState is the answer of GET task/{id}/status.
+type taskState struct {
+	Task   string          `json:"task"`
+	Status jobs.TaskStatus `json:"status"`
 }
 
 // getTaskReports is GET task/{id}/reports.
@@ -84,7 +87,16 @@ func (s *Server) postShutdown(c *gin.Context) error {
 	if err := s.cfg.Tasks.Shutdown(c.Request.Context(), id); err != nil {
 		return s.taskError(c, err)
 	}
-	return writeJSON(c, http.StatusOK, map[string]string{"task": id})
+	return writeJSON(c, http.StatusOK, shutTask{id})
+}
+
+// shutTask names a task that was started or shut down, shutDataSource the datasource of several.
+type shutTask struct {
+	Task string `json:"task"`
+}
+
+type shutDataSource struct {
+	DataSource string `json:"dataSource"`
 }
 
 // postShutdownAll is POST datasources/{ds}/shutdownAllTasks.
@@ -93,7 +105,7 @@ func (s *Server) postShutdownAll(c *gin.Context) error {
 	if err := s.cfg.Tasks.ShutdownAll(c.Request.Context(), ds); err != nil {
 		return s.taskError(c, err)
 	}
-	return writeJSON(c, http.StatusOK, map[string]string{"dataSource": ds})
+	return writeJSON(c, http.StatusOK, shutDataSource{ds})
 }
 
 // postNativeTask is POST task: a native task spec.
@@ -106,7 +118,7 @@ func (s *Server) postNativeTask(c *gin.Context) error {
 	if err != nil {
 		return s.taskError(c, err)
 	}
-	return writeJSON(c, http.StatusOK, map[string]string{"task": id})
+	return writeJSON(c, http.StatusOK, shutTask{id})
 }
 
 // readJSONBody reads a body that must be called JSON and be JSON.
@@ -142,18 +154,20 @@ func (s *Server) postTaskStatus(c *gin.Context) error {
 	if err != nil {
 		return s.taskError(c, err)
 	}
-	type short struct {
-		ID       string        `json:"id"`
-		Status   string        `json:"status"`
-		Duration int64         `json:"duration"`
-		ErrorMsg *string       `json:"errorMsg"`
-		Location jobs.Location `json:"location"`
-	}
-	out := make(map[string]short, len(found))
+	out := make(map[string]shortStatus, len(found))
 	for id, st := range found {
-		out[id] = short{st.ID, st.Status, st.Duration, st.ErrorMsg, st.Location}
+		out[id] = shortStatus{st.ID, st.Status, st.Duration, st.ErrorMsg, st.Location}
 	}
 	return writeJSON(c, http.StatusOK, out)
+}
+
+// shortStatus is what POST taskStatus tells of a task.
+type shortStatus struct {
+	ID       string        `json:"id"`
+	Status   string        `json:"status"`
+	Duration int64         `json:"duration"`
+	ErrorMsg *string       `json:"errorMsg"`
+	Location jobs.Location `json:"location"`
 }
 
 // getTasks is GET tasks with its filters.
@@ -227,30 +241,14 @@ func (s *Server) getWorkers(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	type worker struct {
-		Scheme   string `json:"scheme"`
-		Host     string `json:"host"`
-		IP       string `json:"ip"`
-		Capacity int    `json:"capacity"`
-		Version  string `json:"version"`
-		Category string `json:"category"`
-	}
-	type entry struct {
-		Worker                    worker   `json:"worker"`
-		CurrCapacityUsed          int      `json:"currCapacityUsed"`
-		CurrParallelIndexCapacity int      `json:"currParallelIndexCapacityUsed"`
-		AvailabilityGroups        []string `json:"availabilityGroups"`
-		RunningTasks              []string `json:"runningTasks"`
-		LastCompletedTaskTime     string   `json:"lastCompletedTaskTime"`
-	}
 	running, err := s.cfg.Tasks.List(c.Request.Context(), jobs.ListFilter{State: "running"})
 	if err != nil {
 		return err
 	}
-	list := make([]entry, 0, len(servers))
+	list := make([]workerEntry, 0, len(servers))
 	for _, sv := range servers {
-		e := entry{
-			Worker: worker{
+		e := workerEntry{
+			Worker: workerInfo{
 				Scheme: "http", Host: hostPort(sv.Host, sv.Port), IP: sv.Host, Capacity: slotsPerServer, Version: sv.Version, Category: "_default_worker_category",
 			},
 			AvailabilityGroups: []string{}, RunningTasks: []string{}, LastCompletedTaskTime: druidtime.FormatISO(sv.StartedAt.UnixMilli()),
@@ -264,6 +262,25 @@ func (s *Server) getWorkers(c *gin.Context) error {
 		list = append(list, e)
 	}
 	return writeJSON(c, http.StatusOK, list)
+}
+
+// workerInfo is what is known of a process that runs tasks, workerEntry with what it runs.
+type workerInfo struct {
+	Scheme   string `json:"scheme"`
+	Host     string `json:"host"`
+	IP       string `json:"ip"`
+	Capacity int    `json:"capacity"`
+	Version  string `json:"version"`
+	Category string `json:"category"`
+}
+
+type workerEntry struct {
+	Worker                    workerInfo `json:"worker"`
+	CurrCapacityUsed          int        `json:"currCapacityUsed"`
+	CurrParallelIndexCapacity int        `json:"currParallelIndexCapacityUsed"`
+	AvailabilityGroups        []string   `json:"availabilityGroups"`
+	RunningTasks              []string   `json:"runningTasks"`
+	LastCompletedTaskTime     string     `json:"lastCompletedTaskTime"`
 }
 
 // postLocked is POST lockedIntervals: publishing locks for moments only, so nothing is locked.

@@ -15,13 +15,24 @@ func hostPort(host string, port int) string { return net.JoinHostPort(host, strc
 func (s *Server) getStatus(c *gin.Context) error {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return writeJSON(c, http.StatusOK, map[string]any{
-		"version": s.cfg.Version,
-		"modules": []any{},
-		"memory": map[string]uint64{
-			"maxMemory": m.Sys, "totalMemory": m.HeapSys, "freeMemory": m.HeapSys - m.HeapInuse, "usedMemory": m.HeapInuse, "directMemory": 0,
-		},
-	})
+	return writeJSON(c, http.StatusOK, serverStatus{Version: s.cfg.Version, Modules: []any{}, Memory: memoryUse{
+		Max: m.Sys, Total: m.HeapSys, Free: m.HeapSys - m.HeapInuse, Used: m.HeapInuse,
+	}})
+}
+
+// serverStatus is the answer of /status; there are no modules.
+type serverStatus struct {
+	Version string    `json:"version"`
+	Modules []any     `json:"modules"`
+	Memory  memoryUse `json:"memory"`
+}
+
+type memoryUse struct {
+	Max    uint64 `json:"maxMemory"`
+	Total  uint64 `json:"totalMemory"`
+	Free   uint64 `json:"freeMemory"`
+	Used   uint64 `json:"usedMemory"`
+	Direct uint64 `json:"directMemory"`
 }
 
 // constant makes a handler that answers with a document that never changes.

@@ -27,7 +27,7 @@ type acceptedTask struct {
 
 // getEnabled is GET /druid/v2/sql/task/enabled and …/statements/enabled.
 func (s *Server) getEnabled(c *gin.Context) error {
-	return writeJSON(c, http.StatusOK, map[string]bool{"enabled": true})
+	return writeJSON(c, http.StatusOK, enabled{true})
 }
 
 // postTask is POST /druid/v2/sql/task: it starts a statement as a task. An EXPLAIN is answered at

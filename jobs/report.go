@@ -91,6 +91,9 @@ type payload struct {
 	Results  *resultReport                         `json:"results,omitempty"`
 }
 
+// Reports is the body of task/{id}/reports: a report by its type.
+type Reports map[string]report
+
 type report struct {
 	// Type is left out while the task runs, as Druid does.
 	Type    string  `json:"type,omitempty"`
@@ -145,11 +148,11 @@ func (s *Service) Report(ctx context.Context, id string) (json.RawMessage, error
 		return nil, druiderr.Bug("The report could not be read").WithCause(err)
 	}
 	p.Status.Status = store.Running
-	return mustJSON(map[string]report{"multiStageQuery": {TaskID: t.ID, Payload: *p}}), nil
+	return mustJSON(Reports{"multiStageQuery": {TaskID: t.ID, Payload: *p}}), nil
 }
 
 func wrap(taskID string, p *payload) json.RawMessage {
-	return mustJSON(map[string]report{"multiStageQuery": {Type: "multiStageQuery", TaskID: taskID, Payload: *p}})
+	return mustJSON(Reports{"multiStageQuery": {Type: "multiStageQuery", TaskID: taskID, Payload: *p}})
 }
 
 // assemble makes a report of what is in the database. db sees rows of a transaction under way.
