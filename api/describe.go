@@ -118,6 +118,7 @@ func exception(status int, description string) openapi.Answer {
 
 // always are the answers that every route may give.
 var always = []openapi.Answer{
+	{Status: http.StatusBadRequest, Description: "The path holds a NUL, or a header is malformed.", Type: "text/html"},
 	exception(http.StatusInternalServerError, "The request could not be answered."),
 	exception(http.StatusServiceUnavailable, "The server is overloaded or shuts down."),
 }

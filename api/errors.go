@@ -194,7 +194,7 @@ func objectError(status int, message string) error {
 
 // pageError is a page of the servlet container.
 func pageError(status int, path string) error {
-	return &wireError{status: status, contentType: "text/html;charset=iso-8859-1", body: errorPage(status, path)}
+	return &wireError{status: status, contentType: contentHTML, body: errorPage(status, path)}
 }
 
 // taskError answers an error of the task endpoints: a text for what does not exist, {"error": …}

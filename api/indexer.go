@@ -134,7 +134,7 @@ func readJSONBody(c *gin.Context) (json.RawMessage, error) {
 	if !json.Valid(body) {
 		return nil, objectError(http.StatusBadRequest, "Unexpected end-of-input or character: the body is not valid JSON")
 	}
-	return body, nil
+	return cleanJSON(body), nil
 }
 
 // postTaskStatus is POST taskStatus: a map from the known ids of a list to their states.

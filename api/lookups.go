@@ -90,8 +90,13 @@ func (s *Server) postLookups(c *gin.Context) error {
 		return err
 	}
 	var tiers map[string]map[string]json.RawMessage
-	if err := json.Unmarshal(body, &tiers); err != nil {
+	if err := json.Unmarshal(body, &tiers); err != nil || tiers == nil {
 		return objectError(http.StatusBadRequest, "Expected lookups by tier and name")
+	}
+	for tier, lookups := range tiers {
+		if lookups == nil {
+			return objectError(http.StatusBadRequest, "Expected the lookups of tier ["+tier+"] by name")
+		}
 	}
 	for tier, lookups := range tiers {
 		for name, spec := range lookups {

@@ -53,6 +53,10 @@ func (s *Server) recover(c *gin.Context) {
 // wrap puts what concerns every request around the router: paths, bodies, compression, the log.
 func (s *Server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !cleanURL(r.URL) {
+			badMessage(w)
+			return
+		}
 		normalizePath(r)
 		if r.Body != nil && r.ContentLength != 0 {
 			r.Body = s.body(w, r)

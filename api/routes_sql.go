@@ -35,7 +35,6 @@ var (
 // queryAnswers are what every endpoint may answer that takes a query.
 var queryAnswers = []openapi.Answer{
 	exception(http.StatusBadRequest, "The query or its context is wrong, or the body cannot be read."),
-	{Status: http.StatusBadRequest, Description: "The content type is malformed.", Type: "text/html"},
 	noBody(http.StatusNotAcceptable, "The client takes no JSON."),
 	exception(http.StatusRequestEntityTooLarge, "The body is too long."),
 	noBody(http.StatusUnsupportedMediaType, "The body is JSON but not called so."),
@@ -102,12 +101,12 @@ func (s *Server) sqlRoutes() []route {
 		{remove, one, s.deleteStatement, ofStatements.op("Cancel a statement",
 			noBody(http.StatusOK, "It had ended."), noBody(http.StatusAccepted, "It ends."), unknown)},
 		{get, one + "/results", s.getResults, ofStatements.op("Fetch the result of a statement",
-			append(rowsAnswers(nil), noBody(http.StatusOK, "No body at all: an ingestion has no rows."),
-				exception(http.StatusBadRequest, "It has no result yet or never will, or there is no such page."), unknown,
+			append(rowsAnswers(nil), exception(http.StatusBadRequest, "It has no result yet or never will, or there is no such page."), unknown,
 				noBody(http.StatusNotFound, "The page is no number."))...).
 			With(number("page", "One page of the result, from 0; all without it."),
 				openapi.Parameter{Name: "resultFormat", Description: "As in the body of a query; an unknown one is object.", Schema: openapi.Of[string]()},
-				named("filename", "The name that a browser stores it under."))},
+				named("filename", "The name that a browser stores it under.")).
+			Saying("An ingestion has no rows: its answer has no body.")},
 	}
 }
 

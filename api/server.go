@@ -180,4 +180,5 @@ func writeEmpty(c *gin.Context, status int) error {
 const (
 	contentJSON = "application/json"
 	contentText = "text/plain"
+	contentHTML = "text/html;charset=iso-8859-1"
 )

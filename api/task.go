@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -89,7 +90,11 @@ func queryIDOf(req *sqlRequest) string {
 }
 
 func submission(req *sqlRequest, user string) jobs.SubmitRequest {
-	out := jobs.SubmitRequest{SQL: req.query, Context: req.context, Owner: user}
+	out := jobs.SubmitRequest{SQL: cleanText(req.query), Context: req.context, Owner: user}
+	if id, ok := req.context["sqlQueryId"].(string); ok && id != cleanText(id) {
+		out.Context = maps.Clone(req.context)
+		out.Context["sqlQueryId"] = cleanText(id)
+	}
 	for _, p := range req.parameters {
 		out.Parameters = append(out.Parameters, jobs.Parameter{Type: p.Type, Value: p.Value})
 	}

@@ -68,7 +68,8 @@ type Body struct {
 	Examples map[string]any
 }
 
-// Answer is one kind of response. Answers of one status are joined.
+// Answer is one kind of response. Answers of one status are joined; where one of them has no body,
+// the content of the others is not described, as OpenAPI cannot say that a body may be missing.
 type Answer struct {
 	Status      int
 	Description string
@@ -103,7 +104,7 @@ type Info struct {
 	// PathParameters describe the parameters of paths by name; one that is missing is described by
 	// its name alone.
 	PathParameters map[string]Parameter
-	// Always are answers that every route may give; a route's own of the same status go first.
+	// Always are answers that every route may give; a route's own of the same status and type goes first.
 	Always []Answer
 }
 
@@ -222,11 +223,17 @@ func (b *builder) body(body *Body) *openapi3.RequestBodyRef {
 func (b *builder) answers(own []Answer) *openapi3.Responses {
 	all := slices.Clone(own)
 	for _, a := range b.info.Always {
-		if !slices.ContainsFunc(own, func(o Answer) bool { return o.Status == a.Status }) {
+		if !slices.ContainsFunc(own, func(o Answer) bool { return o.Status == a.Status && o.Type == a.Type }) {
 			all = append(all, a)
 		}
 	}
 	out := openapi3.NewResponsesWithCapacity(len(all))
+	for i, a := range all {
+		bare := func(o Answer) bool { return o.Status == a.Status && o.Type == "" }
+		if slices.ContainsFunc(all, bare) {
+			all[i].Type = ""
+		}
+	}
 	for _, a := range all {
 		status := strconv.Itoa(a.Status)
 		if ref := out.Value(status); ref != nil {
