@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ogham/internal/druiderr"
+	"ogham/internal/druidtime"
 	"ogham/internal/store"
 	"ogham/jobs/format"
 	"ogham/jobs/input"
@@ -154,13 +155,15 @@ func faultInsertTimeOutOfBounds(chunk store.Range, bounds []store.Range) *Fault 
 
 func faultCannotAllocate(e *store.AllocateError) *Fault {
 	var allocated any
-	message := fmt.Sprintf("Cannot allocate segment for dataSource[%s], interval[%s]. This can happen if the prior ingestion "+
-		"uses non-extendable shard specs or if the segment granularity conflicts with existing segments.", e.DataSource, isoInterval(e.Interval))
+	message := fmt.Sprintf("Cannot allocate segment for dataSource [%s], interval [%s]. This can happen if the prior ingestion "+
+		"uses non-extendable shard specs or if the partitioned by granularity is different from the granularity of the pre-existing "+
+		"segments. Check the granularities of the pre-existing segments or re-run the ingestion with REPLACE to overwrite over the "+
+		"existing data", e.DataSource, isoInterval(e.Interval))
 	if e.Allocated != nil {
 		allocated = isoInterval(*e.Allocated)
-		message = fmt.Sprintf("Requested segment for dataSource[%s], interval[%s], but got [%s] interval instead. This happens when an "+
+		message = fmt.Sprintf("Requested segment for dataSource [%s], interval [%s], but got [%s] interval instead. This happens when an "+
 			"overlapping segment is already present with a coarser granularity for the requested interval. Either set the partition granularity "+
-			"for the INSERT to [%s] to append to existing data or use REPLACE to overwrite the pre-existing segment",
+			"for the INSERT to [%s] to append to existing data or use REPLACE to overwrite over the pre-existing segment",
 			e.DataSource, isoInterval(e.Interval), allocated, granularityOf(*e.Allocated))
 	}
 	f := &Fault{
@@ -300,24 +303,20 @@ func isoInterval(r store.Range) string {
 	return start + "/" + end
 }
 
-// granularityOf names the granularity of a chunk for messages.
+// standardGranularities are the granularities that time chunks have.
+var standardGranularities = []string{
+	"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "EIGHT_HOUR", "SIX_HOUR", "HOUR", "THIRTY_MINUTE", "FIFTEEN_MINUTE", "TEN_MINUTE", "FIVE_MINUTE", "MINUTE", "SECOND",
+}
+
+// granularityOf names the granularity of a chunk for messages; that of all time is named as Druid does.
 func granularityOf(r store.Range) string {
-	if r == store.Eternity {
-		return "AllGranularity"
+	for _, name := range standardGranularities {
+		g, err := druidtime.ParseGranularity(name)
+		if err == nil && g.Bucket(r.Start) == (druidtime.Interval{StartMs: r.Start, EndMs: r.End}) {
+			return name
+		}
 	}
-	const hour = 3600_000
-	switch n := r.End - r.Start; {
-	case n == hour:
-		return "HOUR"
-	case n == 24*hour:
-		return "DAY"
-	case n >= 28*24*hour && n <= 31*24*hour:
-		return "MONTH"
-	case n >= 365*24*hour && n <= 366*24*hour:
-		return "YEAR"
-	default:
-		return "PT" + strconv.FormatInt(n/1000, 10) + "S"
-	}
+	return "DurationGranularity{duration=9223372036854775807, origin=0}"
 }
 
 // thousands prints a number as Java's %,d.

@@ -58,8 +58,8 @@ type Published struct {
 }
 
 // AllocateError says that INSERT cannot append to a time chunk, because segments of another
-// granularity are in the way (MSQ fault InsertCannotAllocateSegment). Allocated is the chunk that
-// there is at that place, nil if none covers its start.
+// granularity are in the way (MSQ fault InsertCannotAllocateSegment). Allocated is the coarser chunk
+// that there is in that place, nil if there are finer ones or chunks that only meet it.
 type AllocateError struct {
 	DataSource string
 	Interval   Range

@@ -48,28 +48,43 @@ func numberColumns(ctx context.Context, tx pgx.Tx, dataSource string) error {
 	return nil
 }
 
-// checkChunks refuses an INSERT into time chunks where segments of another granularity are.
-func (p *publisher) checkChunks(context.Context) error {
+// checkChunks refuses an INSERT into a time chunk that overlaps a used segment of another time chunk:
+// only equal chunks can be appended to (docs/adr/0005-partition-layout.md).
+func (p *publisher) checkChunks(ctx context.Context) error {
 	if p.Replace {
 		return nil
 	}
 	for _, c := range p.Chunks {
-		var conflict, holder *Range
-		for _, g := range p.used {
-			r := g.Range()
-			if !r.Overlaps(c.Range) || r == c.Range {
-				continue
-			}
-			conflict = &r
-			if r.Start <= c.Range.Start {
-				holder = &r
-			}
+		if !slices.ContainsFunc(p.used, func(g Segment) bool { return conflict(g.Range(), c.Range) }) {
+			continue
 		}
-		if conflict != nil {
-			return &AllocateError{DataSource: p.DataSource, Interval: c.Range, Allocated: holder}
+		holder, err := p.holder(ctx, c.Range)
+		if err != nil {
+			return err
 		}
+		return &AllocateError{DataSource: p.DataSource, Interval: c.Range, Allocated: holder}
 	}
 	return nil
+}
+
+// conflict tells whether two time chunks overlap without being the same.
+func conflict(a, b Range) bool { return a != b && a.Overlaps(b) }
+
+// holder gives the time chunk that the coordinator offers in the place of a finer one: the chunk that
+// covers it, unless parts of that were replaced by finer ones; else nil.
+func (p *publisher) holder(ctx context.Context, chunk Range) (*Range, error) {
+	for _, g := range p.used {
+		r := g.Range()
+		if !conflict(r, chunk) || !r.Covers(chunk) {
+			continue
+		}
+		within, err := collect[Segment](ctx, p.tx, "read segments", segmentsWithinSQL, p.DataSource, r.Start, r.End)
+		if err != nil || slices.ContainsFunc(within, func(o Segment) bool { return conflict(o.Range(), r) }) {
+			return nil, err
+		}
+		return &r, nil
+	}
+	return nil, nil
 }
 
 // decideRemoval says what REPLACE takes away: partitions as a whole where it can, rows elsewhere.
