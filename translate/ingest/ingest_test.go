@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -62,20 +63,53 @@ func TestOverwriteRefusals(t *testing.T) {
 
 func TestPartitionedBy(t *testing.T) {
 	t.Parallel()
-	for clause, want := range map[string]string{
-		"DAY": "{type=period, period=P1D, timeZone=UTC, origin=null}", "ALL TIME": "AllGranularity", "ALL": "AllGranularity",
-		"FLOOR(__time TO WEEK)": "{type=period, period=P1W, timeZone=UTC, origin=null}", "TIME_FLOOR(__time, 'PT15M')": "{type=period, period=PT15M, timeZone=UTC, origin=null}",
+	period := func(p string) string { return "{type=period, period=" + p + ", timeZone=UTC, origin=null}" }
+	for written, want := range map[string]string{
+		"HOUR": period("PT1H"), "DAY": period("P1D"), "MONTH": period("P1M"), "YEAR": period("P1Y"), "ALL": "AllGranularity", "ALL TIME": "AllGranularity",
+		"WEEK": period("P1W"), "quarter": period("P3M"), "FIVE_MINUTE": period("PT5M"), `"minute"`: period("PT1M"), "'SIX_HOUR'": period("PT6H"), "'all'": "AllGranularity",
+		"'PT1S'": period("PT1S"), "'PT5M'": period("PT5M"), "'PT10M'": period("PT10M"), "'PT15M'": period("PT15M"), "'PT30M'": period("PT30M"),
+		"'PT6H'": period("PT6H"), "'PT8H'": period("PT8H"), "'p1d'": period("P1D"), "'P1W'": period("P1W"), "'P3M'": period("P3M"), "'P1Y'": period("P1Y"),
+		"FLOOR(__time TO WEEK)": period("P1W"), "FLOOR(__time TO QUARTER)": period("P3M"), "FLOOR(__time TO SECOND)": period("PT1S"),
+		"TIME_FLOOR(__time, 'P1W')": period("P1W"), "TIME_FLOOR(__time, 'PT8H')": period("PT8H"), "time_floor(__time, 'P1M')": period("P1M"),
 	} {
-		script, err := parser.Parse("INSERT INTO t SELECT 1 AS a PARTITIONED BY " + clause)
-		require.NoError(t, err, clause)
-		got, err := ingest.PartitionedBy(script.Stmt.(*ast.Insert).PartitionedBy)
-		require.NoError(t, err, clause)
-		require.Equal(t, want, got.String(), clause)
+		g, err := partitionedBy(t, written)
+		require.NoError(t, err, written)
+		require.Equal(t, want, g.String(), written)
 	}
-	for _, clause := range []string{"FORTNIGHT", "'P1D'", "TIME_FLOOR(x, 'P1D')", "TIME_FLOOR(__time, 'x')", "FLOOR(__time TO CENTURY)"} {
-		script, err := parser.Parse("INSERT INTO t SELECT 1 AS a PARTITIONED BY " + clause)
-		require.NoError(t, err, clause)
-		_, err = ingest.PartitionedBy(script.Stmt.(*ast.Insert).PartitionedBy)
-		require.Equal(t, druiderr.InvalidInput, druiderr.As(err).Category, clause)
+}
+
+func TestPartitionedByRefusals(t *testing.T) {
+	t.Parallel()
+	const unknown = "Invalid granularity [%s] after PARTITIONED BY.  Expected HOUR, DAY, MONTH, YEAR, ALL TIME, FLOOR() or TIME_FLOOR()"
+	const unsupported = "The granularity specified in PARTITIONED BY [`TIME_FLOOR`(`__time`, '%s')] is not supported.  Valid options: [second, minute, five_minute, ten_minute, " +
+		"fifteen_minute, thirty_minute, hour, six_hour, eight_hour, day, week, month, quarter, year, all]"
+	const operator = "Invalid operator[%s] specified. PARTITIONED BY clause only supports FLOOR(__time TO <unit>) and TIME_FLOOR(__time, period) functions."
+	for written, want := range map[string]string{
+		"FORTNIGHT": fmt.Sprintf(unknown, "FORTNIGHT"), "'FORTNIGHT'": fmt.Sprintf(unknown, "'FORTNIGHT'"), "'PT2H'": fmt.Sprintf(unknown, "'PT2H'"),
+		"'P1D '": fmt.Sprintf(unknown, "'P1D '"), "'P7D'": fmt.Sprintf(unknown, "'P7D'"), "'NONE'": fmt.Sprintf(unknown, "'NONE'"), "''": fmt.Sprintf(unknown, "''"),
+		"1": fmt.Sprintf(unknown, "1"), "?": fmt.Sprintf(unknown, "?"), "__time": fmt.Sprintf(unknown, "__time"),
+		"TIME_FLOOR(__time, 'PT7M')": fmt.Sprintf(unsupported, "PT7M"), "TIME_FLOOR(__time, 'P2W')": fmt.Sprintf(unsupported, "P2W"),
+		"TIME_FLOOR(__time, 'P7D')": fmt.Sprintf(unsupported, "P7D"), "TIME_FLOOR(__time, 'PT24H')": fmt.Sprintf(unsupported, "PT24H"), "TIME_FLOOR(__time, 'P1Y6M')": fmt.Sprintf(unsupported, "P1Y6M"),
+		"TIME_FLOOR(__time, 'XYZ')": "granularity['XYZ'] is an invalid period literal.", "TIME_FLOOR(__time, 'DAY')": "granularity['DAY'] is an invalid period literal.",
+		"TIME_FLOOR(__time, '')": "granularity[''] is an invalid period literal.", "TIME_FLOOR(__time, 1)": "granularity[1] is an invalid period literal.",
+		"TIME_FLOOR(__time)":                            "TIME_FLOOR in PARTITIONED BY clause must have 2 arguments, but only [1] provided.",
+		"TIME_FLOOR(__time, 'P1D', NULL, 'Asia/Tokyo')": "TIME_FLOOR in PARTITIONED BY clause must have 2 arguments, but only [4] provided.",
+		"TIME_FLOOR(x, 'P1D')":                          "Invalid argument[x] provided. The first argument to TIME_FLOOR in PARTITIONED BY clause must be __time.",
+		"FLOOR(x TO DAY)":                               "Invalid argument[x] provided. The first argument to FLOOR in PARTITIONED BY clause must be __time.",
+		"FLOOR(__time TO DECADE)":                       "DECADE is not a valid period granularity for ingestion.",
+		"CEIL(__time TO DAY)":                           fmt.Sprintf(operator, "CEIL"), "DATE_TRUNC('day', __time)": fmt.Sprintf(operator, "DATE_TRUNC"),
+	} {
+		_, err := partitionedBy(t, written)
+		require.Error(t, err, written)
+		require.Equal(t, want, druiderr.As(err).Message, written)
 	}
+}
+
+func partitionedBy(t *testing.T, written string) (druidtime.Granularity, error) {
+	t.Helper()
+	script, err := parser.Parse("INSERT INTO t SELECT 1 PARTITIONED BY " + written)
+	require.NoError(t, err, written)
+	insert, ok := script.Stmt.(*ast.Insert)
+	require.True(t, ok)
+	return ingest.PartitionedBy(insert.PartitionedBy)
 }

@@ -177,3 +177,28 @@ SELECT * FROM TABLE(EXTERN('{"type":"inline","data":"a"}', '{"type":"json"}', '[
 ----
 error: Uncategorized calcite error message: [org.apache.druid.java.util.common.ISE: Encountered null type for column[a]]
 general USER UNCATEGORIZED
+
+-- {"msq": true}
+INSERT INTO w SELECT * FROM foo PARTITIONED BY 'PT2H'
+----
+error: Invalid granularity ['PT2H'] after PARTITIONED BY.  Expected HOUR, DAY, MONTH, YEAR, ALL TIME, FLOOR() or TIME_FLOOR()
+invalidInput USER INVALID_INPUT
+
+-- {"msq": true}
+INSERT INTO w SELECT * FROM foo PARTITIONED BY TIME_FLOOR(__time, 'P2W')
+----
+error: The granularity specified in PARTITIONED BY [`TIME_FLOOR`(`__time`, 'P2W')] is not supported.  Valid options: [second, minute, five_minute, ten_minute, fifteen_minute, thirty_minute, hour, six_hour, eight_hour, day, week, month, quarter, year, all]
+invalidInput USER INVALID_INPUT
+
+-- {"msq": true}
+REPLACE INTO w OVERWRITE WHERE __time >= TIMESTAMP '2024-01-02' AND __time < TIMESTAMP '2024-01-09' SELECT * FROM foo PARTITIONED BY WEEK
+----
+error: OVERWRITE WHERE clause identified interval [2024-01-02T00:00:00.000Z/2024-01-09T00:00:00.000Z] which is not aligned with PARTITIONED BY granularity [{type=period, period=P1W, timeZone=UTC, origin=null}]
+invalidInput USER INVALID_INPUT
+
+-- {"msq": true}
+REPLACE INTO w OVERWRITE WHERE __time >= TIMESTAMP '2024-01-01' AND __time < TIMESTAMP '2024-01-08' SELECT * FROM foo PARTITIONED BY 'P1W'
+----
+SELECT s."c0" AS c0, s."c1" AS c1, s."c2" AS c2, s."c3" AS c3, s."c4" AS c4, s."c5" AS c5, s."c6" AS c6 FROM (SELECT r0."__time" AS c0, r0."dim1" AS c1, r0."dim2" AS c2, r0."dim3" AS c3, r0."cnt" AS c4, r0."m1" AS c5, r0."m2" AS c6 FROM "druid"."foo" AS r0) AS s
+__time TIMESTAMP, dim1 VARCHAR, dim2 VARCHAR, dim3 VARCHAR, cnt BIGINT, m1 FLOAT, m2 DOUBLE
+REPLACE into w by {type=period, period=P1W, timeZone=UTC, origin=null} clustered [] overwrite false [2024-01-01T00:00:00.000Z/2024-01-08T00:00:00.000Z] time true direct false
