@@ -38,7 +38,9 @@ func TestOverwriteJoinsWhatTouches(t *testing.T) {
 	e, err := parser.ParseExpr("__time >= TIMESTAMP '2024-01-05' AND __time < TIMESTAMP '2024-01-06' OR __time >= TIMESTAMP '2024-01-01' AND __time < TIMESTAMP '2024-01-02'" +
 		" OR __time >= TIMESTAMP '2024-01-02' AND __time < TIMESTAMP '2024-01-03'")
 	require.NoError(t, err)
-	got, err := ingest.Overwrite(e, time.UTC, druidtime.AllGranularity())
+	day, err := druidtime.ParseGranularity("DAY")
+	require.NoError(t, err)
+	got, err := ingest.Overwrite(e, time.UTC, day)
 	require.NoError(t, err)
 	require.Len(t, got, 2)
 	require.Equal(t, "2024-01-01T00:00:00.000Z/2024-01-03T00:00:00.000Z", got[0].String())
@@ -59,6 +61,15 @@ func TestOverwriteRefusals(t *testing.T) {
 		_, err = ingest.Overwrite(e, time.UTC, day)
 		require.Equal(t, want, druiderr.As(err).Message, where)
 	}
+}
+
+func TestOverwriteWhereIsNeverAlignedWithAll(t *testing.T) {
+	t.Parallel()
+	e, err := parser.ParseExpr("__time >= TIMESTAMP '2024-01-15' AND __time < TIMESTAMP '2024-01-16'")
+	require.NoError(t, err)
+	_, err = ingest.Overwrite(e, time.UTC, druidtime.AllGranularity())
+	require.Equal(t, "OVERWRITE WHERE clause identified interval [2024-01-15T00:00:00.000Z/2024-01-16T00:00:00.000Z] which is not aligned with "+
+		"PARTITIONED BY granularity [AllGranularity]", druiderr.As(err).Message)
 }
 
 func TestPartitionedBy(t *testing.T) {

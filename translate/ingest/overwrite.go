@@ -14,7 +14,7 @@ import (
 
 // Overwrite reads the condition of OVERWRITE WHERE as time intervals: comparisons of __time with
 // TIMESTAMP literals, joined by AND, OR and NOT. The intervals must begin and end at time chunks of
-// the granularity, unless that is ALL.
+// the granularity, so that with ALL only all of time will do.
 func Overwrite(where ast.Expr, zone *time.Location, g druidtime.Granularity) ([]druidtime.Interval, error) {
 	set, err := intervals(where, zone)
 	if err != nil {
@@ -25,7 +25,7 @@ func Overwrite(where ast.Expr, zone *time.Location, g druidtime.Granularity) ([]
 		return nil, sqlError("The OVERWRITE WHERE clause [%s] produced no time intervals, are the bounds overly restrictive?", filterText(where, zone))
 	}
 	for _, iv := range set {
-		if !g.IsAll() && !g.Aligned(iv) {
+		if !g.Aligned(iv) {
 			return nil, sqlError("OVERWRITE WHERE clause identified interval [%s] which is not aligned with PARTITIONED BY granularity [%s]", iv, g)
 		}
 	}
