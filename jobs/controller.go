@@ -136,7 +136,7 @@ func (s *Service) slices(ctx context.Context, st *statement) (plan, error) {
 		}
 		list, err := source.Slices(ctx)
 		if err != nil {
-			return p, faultUnknown(err.Error()).controller().because(err)
+			return p, faultListing(err)
 		}
 		for _, slice := range list {
 			all = append(all, assignment{Extern: i, Slice: slice})
@@ -148,6 +148,18 @@ func (s *Service) slices(ctx context.Context, st *statement) (plan, error) {
 	}
 	p.Workers, p.Slices = workers, share(all, workers)
 	return p, nil
+}
+
+// faultListing is the fault of a source that could not be listed: what it could not read, or what it
+// says.
+func faultListing(err error) error {
+	if errors.Is(err, errShutdown) || errors.Is(err, errStopping) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if _, ok := errors.AsType[*input.Error](err); ok {
+		return faultOf(err).controller()
+	}
+	return faultUnknown(err.Error()).controller().because(err)
 }
 
 // workers decides how many workers read the slices (context: maxNumTasks, taskAssignment).

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"ogham/jobs/objectstore"
 )
 
 // Config bounds what sources may reach and how long they try.
@@ -21,11 +23,13 @@ type Config struct {
 	LocalDirs []string
 	// Client sends HTTP requests; nil is a client without a total timeout.
 	Client *http.Client
-	// Attempts is how often an HTTP request is sent before it fails; 0 is 3. Druid tries eleven times
+	// Attempts is how often a request is sent before it fails; 0 is 3. Druid tries eleven times
 	// over almost four minutes.
 	Attempts int
 	// Backoff is the wait before the second attempt, doubled after each; 0 is 200 ms.
 	Backoff time.Duration
+	// S3 is how S3 is reached where a source does not say it.
+	S3 objectstore.S3Options
 }
 
 // Slice is one file or object of a source; it marshals to JSON, so that a worker can be told of it.
@@ -60,6 +64,7 @@ func kinds() map[string]kind {
 		"inline":    {parseInline, openInline},
 		"http":      {parseHTTP, openHTTP},
 		"local":     {parseLocal, openLocal},
+		"s3":        {parseS3, openS3},
 		"combining": {parseCombining, nil},
 	}
 }

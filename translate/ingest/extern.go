@@ -128,12 +128,30 @@ func literalValue(l *ast.Literal) (any, bool) {
 func families(c *ast.Call) string {
 	parts := make([]string, len(c.Args))
 	for i, x := range c.Args {
-		parts[i] = "<CHARACTER>"
-		if l, ok := x.(*ast.Literal); ok && (l.Kind == ast.LitInteger || l.Kind == ast.LitDecimal) {
-			parts[i] = "<NUMERIC>"
+		parts[i] = family(x)
+		if i < len(c.ArgNames) && c.ArgNames[i] != "" {
+			parts[i] = c.ArgNames[i] + " => " + parts[i]
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+func family(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.Literal:
+		if x.Kind == ast.LitInteger || x.Kind == ast.LitDecimal {
+			return "<NUMERIC>"
+		}
+	case *ast.ArrayExpr:
+		longest := 0
+		for _, e := range x.Elems {
+			if l, ok := e.(*ast.Literal); ok {
+				longest = max(longest, len(l.Text))
+			}
+		}
+		return fmt.Sprintf("<CHAR(%d) ARRAY>", longest)
+	}
+	return "<CHARACTER>"
 }
 
 // readGeneric reads EXTERN(inputSource, inputFormat[, signature]) [EXTEND (…)].
@@ -144,6 +162,9 @@ func readGeneric(f *ast.TableFunc, args argumentList) (Extern, error) {
 	}
 	var err error
 	if out.InputSource, err = jsonObject("inputSource", args.text("inputSource")); err != nil {
+		return out, err
+	}
+	if err := checkSource(out.InputSource); err != nil {
 		return out, err
 	}
 	if out.InputFormat, err = jsonObject("inputFormat", args.text("inputFormat")); err != nil {

@@ -25,6 +25,9 @@ func readTyped(f *ast.TableFunc, name string, source typedSource, args argumentL
 	if !f.HasExtend {
 		return out, calciteError("org.apache.druid.java.util.common.IAE: The %s table function requires an EXTEND clause", name)
 	}
+	if err := checkParameters(f.Call, name); err != nil {
+		return out, err
+	}
 	input, err := source(args)
 	if err != nil {
 		return out, err
@@ -170,45 +173,6 @@ func localSource(args argumentList) (map[string]any, error) {
 		}
 	} else {
 		out["files"] = files
-	}
-	return out, nil
-}
-
-func s3Source(args argumentList) (map[string]any, error) {
-	out := map[string]any{"type": "s3"}
-	for _, name := range []string{"uris", "prefixes"} {
-		if list := args.list(name); len(list) > 0 {
-			out[name] = list
-		}
-	}
-	if prefix := args.text("prefix"); prefix != "" {
-		out["prefixes"] = []string{prefix}
-	}
-	if bucket := args.text("bucket"); bucket != "" {
-		objects := []map[string]string{}
-		for _, path := range append(args.list("paths"), args.list("objects")...) {
-			objects = append(objects, map[string]string{"bucket": bucket, "path": path})
-		}
-		if len(objects) > 0 {
-			out["objects"] = objects
-		} else if out["prefixes"] == nil {
-			out["prefixes"] = []string{"s3://" + bucket + "/"}
-		}
-	}
-	if glob := args.text("pattern"); glob != "" {
-		out["objectGlob"] = glob
-	}
-	properties := map[string]any{}
-	for _, name := range []string{"accessKeyId", "secretAccessKey", "assumeRoleArn"} {
-		if v := args.text(name); v != "" {
-			properties[name] = v
-		}
-	}
-	if len(properties) > 0 {
-		out["properties"] = properties
-	}
-	if len(out) == 1 {
-		return nil, calciteError("org.apache.druid.java.util.common.IAE: S3 requires one of uris, prefixes, objects or bucket")
 	}
 	return out, nil
 }
