@@ -18,7 +18,6 @@ import (
 	"ogham/internal/embedded"
 	"ogham/internal/store"
 	"ogham/jobs"
-	"ogham/jobs/input"
 	"ogham/migrations"
 	"ogham/translate/function"
 )
@@ -187,7 +186,7 @@ func (a *app) startJobs(ctx context.Context) error {
 		slots = -1
 	}
 	service, err := jobs.New(jobs.Config{ //nolint:contextcheck // it makes a pool that connects later
-		Store: a.store, Logger: a.log, Slots: slots, Retention: a.flags.TaskRetention, Input: input.Config{LocalDirs: a.flags.ExternLocalDir},
+		Store: a.store, Logger: a.log, Slots: slots, Retention: a.flags.TaskRetention, Input: a.flags.inputs(),
 	})
 	if err != nil {
 		return err

@@ -13,6 +13,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ogham/jobs/input"
+	"ogham/jobs/objectstore"
 )
 
 // commandLine is every command, flag and environment variable; nothing else reads either.
@@ -109,4 +112,14 @@ func defaultDataDir() string {
 		return "/var/lib/ogham"
 	}
 	return "ogham-data"
+}
+
+// inputs is what input sources may read, and how they reach the clouds.
+func (f *serveFlags) inputs() input.Config {
+	return input.Config{
+		LocalDirs: f.ExternLocalDir,
+		S3:        objectstore.S3FromEnvironment(os.Getenv),
+		Google:    objectstore.GoogleFromEnvironment(os.Getenv),
+		Azure:     objectstore.AzureFromEnvironment(os.Getenv),
+	}
 }

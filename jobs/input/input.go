@@ -28,8 +28,10 @@ type Config struct {
 	Attempts int
 	// Backoff is the wait before the second attempt, doubled after each; 0 is 200 ms.
 	Backoff time.Duration
-	// S3 is how S3 is reached where a source does not say it.
-	S3 objectstore.S3Options
+	// S3, Google and Azure are how the clouds are reached where a source does not say it.
+	S3     objectstore.S3Options
+	Google objectstore.GoogleOptions
+	Azure  objectstore.AzureOptions
 }
 
 // Slice is one file or object of a source; it marshals to JSON, so that a worker can be told of it.
@@ -61,11 +63,14 @@ type kind struct {
 // kinds is the registry; an init-time literal would be a cycle because of "combining".
 func kinds() map[string]kind {
 	return map[string]kind{
-		"inline":    {parseInline, openInline},
-		"http":      {parseHTTP, openHTTP},
-		"local":     {parseLocal, openLocal},
-		"s3":        {parseS3, openS3},
-		"combining": {parseCombining, nil},
+		"inline":       {parseInline, openInline},
+		"http":         {parseHTTP, openHTTP},
+		"local":        {parseLocal, openLocal},
+		"s3":           {parseS3, openS3},
+		"google":       {parseGoogle, openGoogle},
+		"azure":        {parseAzure, openAzure},
+		"azureStorage": {parseAzureStorage, openAzureStorage},
+		"combining":    {parseCombining, nil},
 	}
 }
 

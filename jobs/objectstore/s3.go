@@ -135,7 +135,9 @@ func (p *ambientProvider) RetrieveWithCredContext(cc *credentials.CredContext) (
 }
 
 // Retrieve is RetrieveWithCredContext without a context.
-func (p *ambientProvider) Retrieve() (credentials.Value, error) { return p.RetrieveWithCredContext(nil) }
+func (p *ambientProvider) Retrieve() (credentials.Value, error) {
+	return p.RetrieveWithCredContext(nil)
+}
 
 // IsExpired tells whether to look again.
 func (p *ambientProvider) IsExpired() bool {
