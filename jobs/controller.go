@@ -33,6 +33,8 @@ const (
 type controllerArgs struct {
 	TaskID string `json:"task_id"`
 	Phase  string `json:"phase"`
+	// Attempt is that of the task's row: a job of another one does nothing.
+	Attempt int `json:"attempt,omitempty"`
 }
 
 // Kind names the job.
@@ -49,34 +51,40 @@ func (w *controllerWorker) Work(ctx context.Context, job *river.Job[controllerAr
 	s, id := w.s, job.Args.TaskID
 	ctx, leave := s.enter(ctx, id)
 	defer leave()
-	st, err := s.load(ctx, id)
-	if errors.Is(err, store.ErrTaskDone) || errors.Is(err, store.ErrNotFound) {
+	err := s.control(ctx, job.Args)
+	if err == nil || errors.Is(err, store.ErrTaskDone) || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	if err == nil {
-		switch job.Args.Phase {
-		case phasePlan:
-			err = s.plan(ctx, st)
-		case phaseQuery:
-			err = s.beginQuery(ctx, st)
-		case phasePublish:
-			err = s.publish(ctx, st)
-		}
-	}
-	if err == nil || errors.Is(err, store.ErrTaskDone) {
+	if errors.Is(context.Cause(ctx), errStopping) && s.handOver(ctx, job.Args) == nil {
 		return nil
 	}
-	return s.fail(ctx, id, id, err)
+	return s.fail(ctx, claim{task: id, by: id, attempt: job.Args.Attempt}, err)
+}
+
+// control runs a phase of a controller, once in each attempt.
+func (s *Service) control(ctx context.Context, args controllerArgs) error {
+	st, err := s.load(ctx, args.TaskID)
+	if err != nil {
+		return err
+	}
+	if st.task.Attempt != args.Attempt || st.plan.next() != args.Phase || st.task.PendingWorker > 0 {
+		return nil // another job has seen to it
+	}
+	if err := s.store.StartTask(ctx, nil, args.TaskID, args.Attempt); err != nil {
+		return err
+	}
+	switch args.Phase {
+	case phasePlan:
+		return s.plan(ctx, st)
+	case phaseQuery:
+		return s.beginQuery(ctx, st)
+	default:
+		return s.publish(ctx, st)
+	}
 }
 
 // plan decides stages, slices and workers, and starts the workers.
 func (s *Service) plan(ctx context.Context, st *statement) error {
-	if st.task.RunnerStatus != store.RunnerPending {
-		return nil // another job has begun it
-	}
-	if err := s.store.StartTask(ctx, nil, st.task.ID); err != nil {
-		return err
-	}
 	if err := st.check(); err != nil {
 		return err
 	}
@@ -92,6 +100,9 @@ func (s *Service) plan(ctx context.Context, st *statement) error {
 	st.plan.Stages = len(stages)
 	s.logPlan(ctx, st)
 	return s.store.InTx(ctx, func(tx pgx.Tx) error {
+		if err := s.hold(ctx, tx, st); err != nil {
+			return err
+		}
 		if err := s.store.SaveStages(ctx, tx, stages); err != nil {
 			return err
 		}
@@ -216,18 +227,17 @@ func (s *Service) beginPhase(ctx context.Context, tx pgx.Tx, st *statement, phas
 	if err := s.store.PlanTask(ctx, tx, st.task.ID, body, workers); err != nil {
 		return err
 	}
+	attempts, err := s.attempts(ctx, tx, st.task.ID, workers)
+	if err != nil {
+		return err
+	}
 	jobs := make([]river.JobArgs, workers)
 	for w := range workers {
-		jobs[w] = workerArgs{TaskID: st.task.ID, Phase: phase, Worker: w}
+		jobs[w] = workerArgs{TaskID: st.task.ID, Phase: phase, Worker: w, Attempt: attempts[w]}
 		if phase != phaseRead && len(st.plan.Slices) > w {
 			continue // the worker has read before
 		}
-		number := w
-		t := &store.Task{
-			ID: workerID(st.task.ID, w, 0), GroupID: st.task.ID, Type: store.TypeWorker, DataSource: st.task.DataSource,
-			Context: st.task.Context, Owner: st.task.Owner, WorkerNumber: &number,
-		}
-		if err := s.store.InsertTask(ctx, tx, t); err != nil {
+		if err := s.store.InsertTask(ctx, tx, workerTask(st.task, w, 0)); err != nil {
 			return err
 		}
 	}
@@ -241,9 +251,35 @@ func (s *Service) beginPhase(ctx context.Context, tx pgx.Tx, st *statement, phas
 	return s.insertJobs(ctx, tx, jobs...)
 }
 
+// attempts gives the present attempt of each worker, 0 for those that have not run yet.
+func (s *Service) attempts(ctx context.Context, tx pgx.Tx, taskID string, workers int) ([]int, error) {
+	all, err := s.store.LockWorkers(ctx, tx, taskID)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]int, workers)
+	for _, w := range all { // in order of their attempts
+		if w.WorkerNumber != nil && *w.WorkerNumber < workers {
+			list[*w.WorkerNumber] = w.Attempt
+		}
+	}
+	return list, nil
+}
+
+// workerTask is the row of a worker of a controller.
+func workerTask(controller *store.Task, number, attempt int) *store.Task {
+	return &store.Task{
+		ID: workerID(controller.ID, number, attempt), GroupID: controller.ID, Type: store.TypeWorker, DataSource: controller.DataSource,
+		Context: controller.Context, Owner: controller.Owner, WorkerNumber: &number, Attempt: attempt,
+	}
+}
+
 // beginQuery has a worker run the statement over the extern tables.
 func (s *Service) beginQuery(ctx context.Context, st *statement) error {
 	return s.store.InTx(ctx, func(tx pgx.Tx) error {
+		if err := s.hold(ctx, tx, st); err != nil {
+			return err
+		}
 		united, err := s.store.UniteExterns(ctx, tx, st.task.ID)
 		if err != nil {
 			return err
@@ -292,6 +328,9 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	}
 	if !st.ingestion() {
 		return s.store.InTx(ctx, func(tx pgx.Tx) error {
+			if err := s.hold(ctx, tx, st); err != nil {
+				return err
+			}
 			if err := s.finishReport(ctx, tx, st, out, nil); err != nil {
 				return err
 			}

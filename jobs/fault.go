@@ -252,6 +252,31 @@ func faultWorkerFailed(worker, message string) *Fault {
 	return f.controller()
 }
 
+func faultTooManyAttemptsForWorker(limit int, task string, worker int, root string) *Fault {
+	f := &Fault{
+		Code:    "TooManyAttemptsForWorker",
+		Message: fmt.Sprintf("Worker[%d] exceeded max relaunch count of %d for task[%s]. Latest failure reason: %s.", worker, limit, task, root),
+		Fields:  []FaultField{{"maxPerWorkerRelaunchCount", limit}, {"taskId", task}, {"workerNumber", worker}, {"rootErrorMessage", root}},
+	}
+	return f.controller()
+}
+
+func faultTooManyAttemptsForJob(limit, count int, task, root string) *Fault {
+	f := &Fault{
+		Code: "TooManyAttemptsForJob",
+		Message: fmt.Sprintf("Total relaunch count across all workers %d exceeded max relaunch limit %d . Latest task[%s] failure reason: %s",
+			count, limit, task, root),
+		Fields: []FaultField{{"maxRelaunchCount", limit}, {"currentRelaunchCount", count}, {"taskId", task}, {"rootErrorMessage", root}},
+	}
+	return f.controller()
+}
+
+// retriable tells whether another attempt of a worker may do better (Druid: RETRIABLE_ERROR_CODES of
+// ControllerQueryKernel).
+func (f *Fault) retriable() bool {
+	return f.Code == "UnknownError" || f.Code == "WorkerFailed" || f.Code == "WorkerRpcFailed"
+}
+
 func faultUnknown(message string) *Fault {
 	return &Fault{Code: "UnknownError", Message: message, Fields: []FaultField{{"message", message}}}
 }

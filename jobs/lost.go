@@ -11,17 +11,18 @@ import (
 
 // keptFailure is the end of a task that the database could not be told of.
 type keptFailure struct {
+	claim claim
 	found string
 	fault *Fault
 }
 
 // keepFailure remembers a failure until the database answers again: without it the task would run
 // forever, since its server lives.
-func (s *Service) keepFailure(controller, found string, f *Fault) {
+func (s *Service) keepFailure(c claim, found string, f *Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, has := s.unrecorded[controller]; !has { // the first is the cause of the others
-		s.unrecorded[controller] = keptFailure{found: found, fault: f}
+	if _, has := s.unrecorded[c.task]; !has { // the first is the cause of the others
+		s.unrecorded[c.task] = keptFailure{claim: c, found: found, fault: f}
 	}
 }
 
@@ -31,7 +32,7 @@ func (s *Service) recordKept(ctx context.Context) {
 	kept := maps.Clone(s.unrecorded)
 	s.mu.Unlock()
 	for id, k := range kept {
-		err := s.recordFailure(ctx, id, k.found, k.fault)
+		err := s.recordFailure(ctx, k.claim, k.found, k.fault)
 		if err != nil && !errors.Is(err, store.ErrTaskDone) && !errors.Is(err, store.ErrNotFound) {
 			continue // the next time
 		}
@@ -43,28 +44,40 @@ func (s *Service) recordKept(ctx context.Context) {
 	}
 }
 
-// failLost fails tasks that wait for a job which nobody runs: the process that took it is dead, or is
-// this one and lost the connection before it heard of it. The queue learns of the end of a job a little
-// later than we, so only a job that was found twice in a row is lost.
-func (s *Service) failLost(ctx context.Context) {
+// suspect is a lost job, or a task without any.
+type suspect struct {
+	task string
+	job  int64
+}
+
+// settleLost has tasks go on, or fail, that wait for a job which nobody runs: the process that took it
+// is dead, or is this one and lost the connection before it heard of it. A process that lives may be
+// without its lock for a moment, and the queue learns of the end of a job a little later than we, so
+// only what was found twice in a row is lost; atOnce takes what is found.
+func (s *Service) settleLost(ctx context.Context, atOnce bool) {
 	lost, err := s.store.LostJobs(ctx)
 	if err != nil {
-		return // told by the search for orphaned tasks
+		if ctx.Err() == nil {
+			s.log.WarnContext(ctx, "Lost jobs could not be looked for", slog.Any("error", err))
+		}
+		return
 	}
 	before := s.suspects
-	s.suspects = map[int64]bool{}
+	s.suspects = map[suspect]bool{}
+	byTask := map[string][]int64{}
 	for _, j := range lost {
 		if j.Own && s.runsHere(j.TaskID) {
 			continue
 		}
-		if s.suspects[j.ID] = true; !before[j.ID] {
-			continue
+		who := suspect{j.TaskID, j.ID}
+		if s.suspects[who] = true; before[who] || atOnce {
+			byTask[j.TaskID] = append(byTask[j.TaskID], j.ID)
 		}
+	}
+	for task, ids := range byTask {
 		s.leftovers.Store(true)
-		f := faultWorkerFailed(j.TaskID, "The server that ran the task is gone.")
-		s.logFailure(ctx, j.TaskID, f)
-		if err := s.recordFailure(ctx, j.TaskID, j.TaskID, f); err != nil && !errors.Is(err, store.ErrTaskDone) {
-			s.log.WarnContext(ctx, "A lost task could not be ended", slog.String("task_id", j.TaskID), slog.Any("error", err))
+		if err := s.settle(ctx, task, ids); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "A lost task could not be settled", slog.String("task_id", task), slog.Any("error", err))
 		}
 	}
 }

@@ -39,6 +39,8 @@ type nativeSpec struct {
 // nativeArgs is a River job: a native task.
 type nativeArgs struct {
 	TaskID string `json:"task_id"`
+	// Attempt is that of the task's row: a job of another one does nothing.
+	Attempt int `json:"attempt,omitempty"`
 }
 
 // Kind names the job.
@@ -148,7 +150,7 @@ func (w *nativeWorker) Work(ctx context.Context, job *river.Job[nativeArgs]) err
 		return nil
 	}
 	if err == nil {
-		err = s.store.StartTask(ctx, nil, id)
+		err = s.store.StartTask(ctx, nil, id, job.Args.Attempt)
 	}
 	if err == nil {
 		s.logs.of(id, t.Type).InfoContext(ctx, "The task begins", slog.String("server", s.host()), slog.String("datasource", t.DataSource))
@@ -160,7 +162,7 @@ func (w *nativeWorker) Work(ctx context.Context, job *river.Job[nativeArgs]) err
 	if err == nil || errors.Is(err, store.ErrTaskDone) {
 		return nil
 	}
-	return s.fail(ctx, id, id, err)
+	return s.fail(ctx, claim{task: id, by: id, attempt: job.Args.Attempt}, err)
 }
 
 func (s *Service) runNative(ctx context.Context, t *store.Task) error {

@@ -44,6 +44,25 @@ type assignment struct {
 	Slice  input.Slice `json:"slice"`
 }
 
+// phaseWorkers is how many workers the present phase has.
+func (p *plan) phaseWorkers() int {
+	if p.Phase == phaseRead {
+		return len(p.Slices)
+	}
+	return 1
+}
+
+// next is the controller's next phase, once all workers have done the present one.
+func (p *plan) next() string {
+	switch {
+	case p.Phase == "":
+		return phasePlan
+	case p.Phase == phaseRead && !p.Direct:
+		return phaseQuery
+	}
+	return phasePublish
+}
+
 // reads tells whether any worker has a slice of an external input.
 func (p *plan) reads(extern int) bool {
 	for _, list := range p.Slices {
@@ -63,6 +82,8 @@ type staged struct {
 
 // outcome is what a worker did, kept in its task row for the controller.
 type outcome struct {
+	// Phase is the last phase that the worker has done.
+	Phase    string        `json:"phase,omitempty"`
 	Chunks   []chunkRows   `json:"chunks,omitempty"`
 	Warnings []errorReport `json:"warnings,omitempty"`
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -190,9 +191,11 @@ func (s *Service) assemble(ctx context.Context, t *store.Task) (*payload, error)
 	}
 	p.Status.Workers = workerReports(workers)
 	for _, w := range workers {
-		if w.Status == store.Running && w.RunnerStatus == store.RunnerPending {
+		switch {
+		case w.Status == store.Failed: // and run again
+		case w.Status == store.Running && w.RunnerStatus == store.RunnerPending:
 			p.Status.PendingTasks++
-		} else {
+		default:
 			p.Status.RunningTasks++
 		}
 	}
@@ -236,7 +239,7 @@ func stageOf(g store.Stage) stageReport {
 
 func workerReports(workers []*store.Task) map[string][]workerReport {
 	all := map[string][]workerReport{}
-	for _, w := range workers {
+	for _, w := range slices.Backward(workers) { // lists are newest first
 		number := "0"
 		if w.WorkerNumber != nil {
 			number = strconv.Itoa(*w.WorkerNumber)
@@ -324,7 +327,9 @@ func (s *Service) finishReport(ctx context.Context, tx pgx.Tx, st *statement, ou
 func (p *payload) endWorkers(state string) {
 	for _, attempts := range p.Status.Workers {
 		for i := range attempts {
-			attempts[i].State, attempts[i].DurationMs = state, max(attempts[i].DurationMs, p.Status.DurationMs)
+			if attempts[i].State == store.Running {
+				attempts[i].State, attempts[i].DurationMs = state, max(attempts[i].DurationMs, p.Status.DurationMs)
+			}
 		}
 	}
 }
@@ -377,35 +382,46 @@ func (s *Service) resultReport(ctx context.Context, st *statement) (*resultRepor
 // reportRows is how many rows a report holds.
 const reportRows = 100_000
 
-// fail ends a task with the fault of an error that taskID's job met.
-func (s *Service) fail(ctx context.Context, controller, found string, err error) error {
+// fail ends a task with the fault of an error that one of its jobs met, unless the job has lost its claim.
+func (s *Service) fail(ctx context.Context, c claim, err error) error {
 	switch {
 	case errors.Is(err, errShutdown) || errors.Is(context.Cause(ctx), errShutdown):
 		return nil // who shut it down has ended it
 	case ctx.Err() != nil:
-		err = faultWorkerFailed(found, errStopping.Error()).because(err)
+		err = faultWorkerFailed(c.by, errStopping.Error()).because(err)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), failPatience)
 	defer cancel()
 	f := faultOf(err)
+	found := c.by
 	if f.onController {
-		found = controller
+		found = c.task
 	}
-	s.logFailure(ctx, controller, f)
-	err = s.recordFailure(ctx, controller, found, f)
+	s.logFailure(ctx, c.task, f)
+	err = s.recordFailure(ctx, c, found, f)
 	if err != nil { // rather a poor report than a task that never ends
-		s.log.ErrorContext(ctx, "A failure could not be recorded", slog.String("task_id", controller), slog.Any("error", err))
-		err = s.recordFailure(ctx, controller, controller, faultUnknown("java.lang.RuntimeException: see the server's log").controller())
+		s.log.ErrorContext(ctx, "A failure could not be recorded", slog.String("task_id", c.task), slog.Any("error", err))
+		err = s.recordFailure(ctx, c, c.task, faultUnknown("java.lang.RuntimeException: see the server's log").controller())
 	}
 	if err != nil {
-		s.keepFailure(controller, found, f)
+		s.keepFailure(c, found, f)
 	}
 	return err
 }
 
-// recordFailure ends a task with a fault unless it has ended already.
-func (s *Service) recordFailure(ctx context.Context, controller, found string, f *Fault) error {
-	t, err := s.store.Task(ctx, nil, controller)
+// recordFailure ends a task with a fault that a job found, unless the task has ended already or the
+// job has lost its claim.
+func (s *Service) recordFailure(ctx context.Context, c claim, found string, f *Fault) error {
+	good, err := s.holds(ctx, c)
+	if err != nil || !good {
+		return err
+	}
+	return s.endTask(ctx, c.task, found, f)
+}
+
+// endTask ends a task with a fault if it still runs.
+func (s *Service) endTask(ctx context.Context, id, found string, f *Fault) error {
+	t, err := s.store.Task(ctx, nil, id)
 	if err != nil || t.Status != store.Running {
 		return err
 	}

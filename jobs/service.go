@@ -53,11 +53,9 @@ type Service struct {
 	// unrecorded holds, by task, failures that the database has not been told of; mu guards it too.
 	unrecorded map[string]keptFailure
 	// suspects are the jobs that the last look found to be lost; only the recovery loop has them.
-	suspects map[int64]bool
+	suspects map[suspect]bool
 	// leftovers tells that tables of ended tasks are to be swept soon.
 	leftovers atomic.Bool
-	// revived remembers tasks whose first job was inserted once more.
-	revived map[string]bool
 
 	start, stop sync.Once
 	startErr    error
@@ -84,7 +82,7 @@ func New(cfg Config) (*Service, error) {
 	}
 	s := &Service{
 		cfg: cfg, store: cfg.Store, log: cfg.Logger, logs: newTaskLogs(cfg.Store, cfg.Logger),
-		running: map[string]map[*context.CancelCauseFunc]struct{}{}, revived: map[string]bool{}, unrecorded: map[string]keptFailure{},
+		running: map[string]map[*context.CancelCauseFunc]struct{}{}, unrecorded: map[string]keptFailure{},
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &controllerWorker{s: s})

@@ -238,7 +238,7 @@ func workerPayload(t *store.Task) object {
 		{"dataSource", t.DataSource},
 		{"controllerTaskId", t.GroupID},
 		{"workerNumber", number},
-		{"retryCount", 0},
+		{"retryCount", t.Attempt},
 		{"context", taskContext()},
 		{"resource", resource(t.ID)},
 	}

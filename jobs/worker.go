@@ -25,6 +25,8 @@ type workerArgs struct {
 	TaskID string `json:"task_id"`
 	Phase  string `json:"phase"`
 	Worker int    `json:"worker"`
+	// Attempt counts from 0; each has a task row of its own.
+	Attempt int `json:"attempt,omitempty"`
 }
 
 // Kind names the job.
@@ -41,22 +43,58 @@ func (w *queryWorker) Work(ctx context.Context, job *river.Job[workerArgs]) erro
 	s, args := w.s, job.Args
 	ctx, leave := s.enter(ctx, args.TaskID)
 	defer leave()
+	err := s.work(ctx, args)
+	if err == nil || errors.Is(err, store.ErrTaskDone) || errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return s.failWorker(ctx, args, err)
+}
+
+// work runs one worker's part in an attempt that has not ended.
+func (s *Service) work(ctx context.Context, args workerArgs) error {
 	st, err := s.load(ctx, args.TaskID)
-	if errors.Is(err, store.ErrTaskDone) || errors.Is(err, store.ErrNotFound) {
-		return nil
+	if err != nil {
+		return err
 	}
-	id := workerID(args.TaskID, args.Worker, 0)
-	if err == nil {
-		err = s.store.StartTask(ctx, nil, id)
+	id := workerID(args.TaskID, args.Worker, args.Attempt)
+	if err := s.store.StartTask(ctx, nil, id, args.Attempt); err != nil {
+		return err
 	}
-	if err == nil {
-		run := &workerRun{s: s, st: st, args: args, id: id, owner: store.Owner{TaskID: args.TaskID, Worker: args.Worker}, log: s.taskLog(id, &args.Worker)}
-		err = run.run(ctx)
+	own, err := s.store.Task(ctx, nil, id)
+	if err != nil {
+		return err
 	}
-	if err == nil || errors.Is(err, store.ErrTaskDone) {
-		return nil
+	r := &workerRun{s: s, st: st, args: args, id: id, owner: store.Owner{TaskID: args.TaskID, Worker: args.Worker, Attempt: args.Attempt}, log: s.taskLog(id, &args.Worker)}
+	if err := decodeJSON(own.Plan, &r.before); err != nil {
+		return fmt.Errorf("read outcome of %s: %w", id, err)
 	}
-	return s.fail(ctx, args.TaskID, id, err)
+	if r.before.Phase == args.Phase || st.plan.Phase != args.Phase {
+		return nil // done by this attempt already
+	}
+	return r.run(ctx)
+}
+
+// failWorker has a worker run again if the task tolerates the fault of an error, else the task fails.
+func (s *Service) failWorker(ctx context.Context, args workerArgs, err error) error {
+	id := workerID(args.TaskID, args.Worker, args.Attempt)
+	if errors.Is(err, errShutdown) || errors.Is(context.Cause(ctx), errShutdown) {
+		return nil // who shut it down has ended it
+	}
+	if ctx.Err() != nil {
+		err = faultWorkerFailed(id, errStopping.Error()).because(err)
+	}
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), failPatience)
+	defer cancel()
+	retried, retryErr := s.retry(patient, args, faultOf(err))
+	if f, ok := errors.AsType[*Fault](retryErr); ok {
+		err, retryErr = f, nil // too many attempts
+	} else if retried {
+		return retryErr
+	}
+	if retryErr != nil {
+		s.log.WarnContext(ctx, "A worker could not be run again", slog.String("worker_id", id), slog.Any("error", retryErr))
+	}
+	return s.fail(ctx, claim{task: args.TaskID, by: id, attempt: args.Attempt}, err)
 }
 
 // workerRun is one worker's part of a phase under way.
@@ -68,6 +106,8 @@ type workerRun struct {
 	owner store.Owner
 	meter *meter
 	log   *slog.Logger
+	// before is what the worker did in phases before this one.
+	before outcome
 	// warnings are the unreadable records so far.
 	warnings []errorReport
 }
@@ -347,27 +387,28 @@ func (r *workerRun) done(ctx context.Context, tx pgx.Tx, out outcome) error {
 	if len(out.Chunks) > 0 {
 		counters = append(counters, r.meter.segments(rows, bytes))
 	}
-	if err := r.s.store.SaveCounters(ctx, tx, counters); err != nil {
-		return err
-	}
-	out.Warnings = r.warnings
+	out.Phase, out.Warnings = r.args.Phase, append(r.before.Warnings, r.warnings...)
 	body, err := json.Marshal(out)
 	if err != nil {
 		return fmt.Errorf("write outcome: %w", err)
 	}
+	left, err := r.s.store.WorkerDone(ctx, tx, r.args.TaskID)
+	if err != nil {
+		return err
+	}
+	// The fence: the row of an attempt that was given up has ended, and nothing of it is committed.
 	if err := r.s.store.PlanTask(ctx, tx, r.id, body, 0); err != nil {
 		return err
 	}
 	r.logDone(ctx)
-	left, err := r.s.store.WorkerDone(ctx, tx, r.args.TaskID)
-	if err != nil || left > 0 {
+	if err := r.s.store.SaveCounters(ctx, tx, counters); err != nil || left > 0 {
 		return err
 	}
-	next := phasePublish
-	if r.args.Phase == phaseRead && !st.plan.Direct {
-		next = phaseQuery
+	now, err := r.s.store.LockTask(ctx, tx, r.args.TaskID)
+	if err != nil {
+		return err
 	}
-	return r.s.insertJobs(ctx, tx, controllerArgs{TaskID: r.args.TaskID, Phase: next})
+	return r.s.insertJobs(ctx, tx, controllerArgs{TaskID: r.args.TaskID, Phase: st.plan.next(), Attempt: now.Attempt})
 }
 
 func (s *Service) host() string {

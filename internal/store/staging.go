@@ -307,15 +307,6 @@ func (s *Store) DropStaging(ctx context.Context, taskID string) (int, error) {
 	return len(names), err
 }
 
-// DropStagingOf removes the staging tables that one worker made in one attempt, before it is run again.
-func (s *Store) DropStagingOf(ctx context.Context, tx pgx.Tx, o Owner) error {
-	tables, err := collect[Staging](ctx, tx, "list staging tables", lockStagingSQL, o.TaskID)
-	if err != nil {
-		return err
-	}
-	return dropStaging(ctx, tx, stagingNames(tables, func(t Staging) bool { return t.Worker == o.Worker && t.Attempt == o.Attempt }))
-}
-
 // SweepStaging drops the staging tables of tasks that do not run any more, and tables in schema
 // druid_segments that nobody knows. Transactions still under way are not seen, so it is safe at any
 // time. It gives the number of tables dropped.

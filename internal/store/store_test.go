@@ -85,7 +85,7 @@ func TestTaskEndsOnce(t *testing.T) {
 	task := &store.Task{ID: "query-1", GroupID: "query-1", Type: store.TypeController, DataSource: "d", SQL: "SELECT 1", Context: json.RawMessage(`{"a":1}`)}
 	require.NoError(t, s.InsertTask(t.Context(), nil, task))
 	require.ErrorIs(t, s.InsertTask(t.Context(), nil, task), store.ErrTaskExists)
-	require.NoError(t, s.StartTask(t.Context(), nil, "query-1"))
+	require.NoError(t, s.StartTask(t.Context(), nil, "query-1", 0))
 	require.NoError(t, s.PlanTask(t.Context(), nil, "query-1", json.RawMessage(`{"x":[]}`), 2))
 	for _, want := range []int{1, 0} {
 		left, err := s.WorkerDone(t.Context(), nil, "query-1")
@@ -171,15 +171,29 @@ func TestProcessesHearOfEachOther(t *testing.T) {
 	require.Eventually(t, func() bool { return seen(two, "news") != nil }, 5*time.Second, 5*time.Millisecond)
 
 	require.NoError(t, one.InsertTask(t.Context(), nil, &store.Task{ID: "q", GroupID: "q", Type: store.TypeController, DataSource: "d"}))
-	require.NoError(t, one.StartTask(t.Context(), nil, "q"))
-	none, err := two.OrphanedTasks(t.Context())
+	require.ErrorIs(t, one.StartTask(t.Context(), nil, "q", 1), store.ErrTaskDone, "another attempt")
+	require.NoError(t, one.StartTask(t.Context(), nil, "q", 0))
+	take := `INSERT INTO ogham.river_job (kind, args, max_attempts, state, attempted_at, attempted_by) VALUES ('x', '{"task_id": "q"}', 1, 'running', now(), ARRAY[$1::text])`
+	_, err = one.Pool().Exec(t.Context(), take, one.Server().ID)
 	require.NoError(t, err)
-	require.Empty(t, none)
+	none, err := two.LostJobs(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, none, "its process lives")
 	one.Close()
 	require.Eventually(t, func() bool {
-		orphans, err := two.OrphanedTasks(t.Context())
-		return err == nil && len(orphans) == 1 && orphans[0].ID == "q"
+		lost, err := two.LostJobs(t.Context())
+		return err == nil && len(lost) == 1 && lost[0].TaskID == "q" && !lost[0].Own
 	}, 5*time.Second, 10*time.Millisecond)
+	require.NoError(t, two.InTx(t.Context(), func(tx pgx.Tx) error {
+		lost, err := two.LostJobs(t.Context())
+		require.NoError(t, err)
+		left, err := two.TaskJobs(t.Context(), tx, "q", []int64{lost[0].ID})
+		require.Empty(t, left)
+		return err
+	}))
+	lost, err := two.LostJobs(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []store.LostJob{{TaskID: "q"}}, lost, "no job is left that could end the task")
 }
 
 func TestListeningGoesOnAfterItsConnectionBroke(t *testing.T) {

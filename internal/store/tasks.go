@@ -78,7 +78,7 @@ WHERE ($1::text[] IS NULL OR id = ANY ($1)) AND ($2::text = '' OR group_id = $2)
 ORDER BY created_at DESC, id DESC LIMIT $9`
 	startTaskSQL = `UPDATE ogham.task
 SET runner_status = 'RUNNING', server_id = $2, location_host = $3, location_port = $4, started_at = coalesce(started_at, now())
-WHERE id = $1 AND status = 'RUNNING'`
+WHERE id = $1 AND status = 'RUNNING' AND attempt = $5`
 	finishTaskSQL = `UPDATE ogham.task
 SET status = $2, runner_status = 'NONE', error_msg = $3, fault = $4, warnings = coalesce($5::json, warnings), finished_at = clock_timestamp(),
     catalog_version = $7,
@@ -92,9 +92,6 @@ WHERE id = $1 AND status = 'RUNNING'`
 SET status = $2, runner_status = 'NONE', error_msg = coalesce(error_msg, $3), finished_at = clock_timestamp(), catalog_version = $4,
     duration_ms = (1000 * extract(epoch FROM clock_timestamp() - coalesce(started_at, created_at)))::bigint
 WHERE group_id = $1 AND id <> $1 AND status = 'RUNNING'`
-	orphanedTasksSQL = `SELECT ` + taskColumns + ` FROM ogham.task t
-WHERE t.status = 'RUNNING' AND t.server_id IS NOT NULL AND NOT EXISTS (SELECT FROM ogham.live_server s WHERE s.id = t.server_id)
-ORDER BY t.created_at, t.id`
 	// deleteTasksSQL takes workers along with their controller: they end a little earlier.
 	deleteTasksSQL = `WITH old AS MATERIALIZED (SELECT id FROM ogham.task
     WHERE status <> 'RUNNING' AND finished_at < $1 AND type <> 'query_worker' ORDER BY finished_at LIMIT $2),
@@ -120,7 +117,11 @@ func (s *Store) InsertTask(ctx context.Context, db DB, t *Task) error {
 
 // Task gives one task, or ErrNotFound.
 func (s *Store) Task(ctx context.Context, db DB, id string) (*Task, error) {
-	rows, err := s.db(db).Query(ctx, selectTaskSQL, id)
+	return oneTaskRow(ctx, s.db(db), id, selectTaskSQL)
+}
+
+func oneTaskRow(ctx context.Context, db DB, id, query string) (*Task, error) {
+	rows, err := db.Query(ctx, query, id)
 	if err != nil {
 		return nil, fmt.Errorf("read task: %w", err)
 	}
@@ -160,10 +161,10 @@ func (s *Store) Tasks(ctx context.Context, f TaskFilter) ([]*Task, error) {
 	return tasks, nil
 }
 
-// StartTask says that this process runs the task now. It gives ErrTaskDone when the task is not
-// RUNNING any more.
-func (s *Store) StartTask(ctx context.Context, db DB, id string) error {
-	tag, err := s.db(db).Exec(ctx, startTaskSQL, id, s.server.ID, s.server.Host, s.server.Port)
+// StartTask says that this process runs the task now, in a certain attempt. It gives ErrTaskDone when
+// the task is not RUNNING any more, or in another attempt.
+func (s *Store) StartTask(ctx context.Context, db DB, id string, attempt int) error {
+	tag, err := s.db(db).Exec(ctx, startTaskSQL, id, s.server.ID, s.server.Host, s.server.Port, attempt)
 	return oneTask("start task", tag, err)
 }
 
@@ -225,19 +226,6 @@ func (s *Store) SetWarnings(ctx context.Context, db DB, id string, warnings json
 		return fmt.Errorf("write warnings: %w", err)
 	}
 	return nil
-}
-
-// OrphanedTasks gives the tasks, controllers and workers, that are RUNNING on a process that is dead.
-func (s *Store) OrphanedTasks(ctx context.Context) ([]*Task, error) {
-	rows, err := s.writer.Query(ctx, orphanedTasksSQL)
-	if err != nil {
-		return nil, fmt.Errorf("look for orphaned tasks: %w", err)
-	}
-	tasks, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Task])
-	if err != nil {
-		return nil, fmt.Errorf("look for orphaned tasks: %w", err)
-	}
-	return tasks, nil
 }
 
 // DeleteTasks forgets tasks that ended before a time, at most limit of them, the oldest first, with
