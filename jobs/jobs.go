@@ -33,6 +33,9 @@ type Config struct {
 	RecoverEvery time.Duration
 	// Retention is how long ended tasks are kept, with their results, reports and logs; 0 is for ever.
 	Retention time.Duration
+	// CompactEvery is how often, over all processes, statistics are refreshed and small segments merged;
+	// 0 is never.
+	CompactEvery time.Duration
 	// Now is the clock that statements see; nil is time.Now.
 	Now func() time.Time
 }

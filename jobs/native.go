@@ -19,21 +19,28 @@ import (
 	"ogham/internal/store"
 )
 
-// The native tasks that we run: noop waits, kill removes unused segments.
+// The native tasks that we run: noop waits, kill removes unused segments, compact merges used ones.
 const (
-	typeNoop = "noop"
-	typeKill = "kill"
+	typeNoop    = "noop"
+	typeKill    = "kill"
+	typeCompact = "compact"
 )
 
 // nativeSpec is what we read of a native task.
 type nativeSpec struct {
-	Type       string          `json:"type"`
-	ID         string          `json:"id"`
-	GroupID    string          `json:"groupId"`
-	DataSource string          `json:"dataSource"`
-	RunTime    int64           `json:"runTime"`
-	Interval   string          `json:"interval"`
-	Context    json.RawMessage `json:"context"`
+	Type       string `json:"type"`
+	ID         string `json:"id"`
+	GroupID    string `json:"groupId"`
+	DataSource string `json:"dataSource"`
+	RunTime    int64  `json:"runTime"`
+	Interval   string `json:"interval"`
+	IOConfig   struct {
+		InputSpec struct {
+			Type     string `json:"type"`
+			Interval string `json:"interval"`
+		} `json:"inputSpec"`
+	} `json:"ioConfig"`
+	Context json.RawMessage `json:"context"`
 }
 
 // nativeArgs is a River job: a native task.
@@ -88,24 +95,28 @@ func parseNative(spec json.RawMessage) (*nativeSpec, error) {
 	}
 	switch n.Type {
 	case typeNoop, typeKill:
+	case typeCompact:
+		if in := n.IOConfig.InputSpec; in.Type == "interval" {
+			n.Interval = in.Interval
+		}
 	case "index_parallel":
 		return nil, refusedIndex(spec)
 	case "":
 		return nil, refusedTask("Could not resolve subtype of [simple type, class org.apache.druid.indexing.common.task.Task]: missing type id property 'type'"+jsonSource,
 			len(spec))
 	default:
-		return nil, refusedTask("Could not resolve type id '%s' as a subtype of `org.apache.druid.indexing.common.task.Task` known type ids = [kill, noop, query_controller, query_worker]"+
+		return nil, refusedTask("Could not resolve type id '%s' as a subtype of `org.apache.druid.indexing.common.task.Task` known type ids = [compact, kill, noop, query_controller, query_worker]"+
 			jsonSource, n.Type, strings.Index(string(spec), `"`+n.Type)+1)
 	}
 	if n.DataSource == "" {
-		if n.Type == typeKill {
-			return nil, refusedTask("Cannot construct instance of `org.apache.druid.indexing.common.task.KillUnusedSegmentsTask`, problem: dataSource"+jsonSource, len(spec))
+		if class := n.class(); class != "" {
+			return nil, refusedTask("Cannot construct instance of `%s`, problem: dataSource"+jsonSource, class, len(spec))
 		}
 		n.DataSource = "none"
 	}
-	if n.Type == typeKill {
+	if class := n.class(); class != "" {
 		if _, err := druidtime.ParseInterval(n.Interval, time.UTC); err != nil {
-			return nil, refusedTask("Cannot construct instance of `org.apache.druid.indexing.common.task.KillUnusedSegmentsTask`, problem: interval"+jsonSource, len(spec))
+			return nil, refusedTask("Cannot construct instance of `%s`, problem: interval"+jsonSource, class, len(spec))
 		}
 	}
 	if n.ID == "" {
@@ -115,6 +126,18 @@ func parseNative(spec json.RawMessage) (*nativeSpec, error) {
 		n.GroupID = n.ID
 	}
 	return n, nil
+}
+
+// class is what Druid makes of the spec of a task that works on an interval of a datasource, "" for
+// others.
+func (n *nativeSpec) class() string {
+	switch n.Type {
+	case typeKill:
+		return "org.apache.druid.indexing.common.task.KillUnusedSegmentsTask"
+	case typeCompact:
+		return "org.apache.druid.indexing.common.task.CompactionTask"
+	}
+	return ""
 }
 
 // refusedIndex names what is missing in a native batch ingestion, which SQL replaces.
@@ -184,7 +207,11 @@ func (s *Service) runNative(ctx context.Context, t *store.Task) error {
 	if err != nil {
 		return err
 	}
-	killed, err := s.store.KillUnused(ctx, n.DataSource, store.Range{Start: within.StartMs, End: within.EndMs})
+	span := store.Range{Start: within.StartMs, End: within.EndMs}
+	if n.Type == typeCompact {
+		return s.compact(ctx, t.ID, n.DataSource, span)
+	}
+	killed, err := s.store.KillUnused(ctx, n.DataSource, span)
 	if err == nil {
 		s.logs.of(t.ID, t.Type).InfoContext(ctx, "Unused segments were removed", slog.Int("segments", killed))
 	}

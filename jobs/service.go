@@ -89,17 +89,16 @@ func New(cfg Config) (*Service, error) {
 	river.AddWorker(workers, &queryWorker{s: s})
 	river.AddWorker(workers, &nativeWorker{s: s})
 	river.AddWorker(workers, &cleanWorker{s: s})
+	river.AddWorker(workers, &maintainer{s: s})
 	rc := &river.Config{
 		ID: s.store.Server().ID, Schema: riverSchema, Workers: workers, MaxAttempts: 1,
 		FetchCooldown: fetchCooldown, FetchPollInterval: fetchPoll, JobTimeout: -1, RescueStuckJobsAfter: never,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour, DiscardedJobRetentionPeriod: time.Hour,
 		Logger: slog.New(warnings{cfg.Logger.Handler()}),
 	}
-	if cfg.Retention > 0 {
-		rc.PeriodicJobs = []*river.PeriodicJob{cleaning(cfg.Retention)}
-	}
 	if cfg.Slots > 0 {
 		rc.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cfg.Slots}}
+		rc.PeriodicJobs = cfg.periodic()
 	}
 	var err error
 	if s.pool, err = queuePool(s.store.Pool().Config()); err != nil {

@@ -187,6 +187,7 @@ func (a *app) startJobs(ctx context.Context) error {
 	}
 	service, err := jobs.New(jobs.Config{ //nolint:contextcheck // it makes a pool that connects later
 		Store: a.store, Logger: a.log, Slots: slots, Retention: a.flags.TaskRetention, Input: a.flags.inputs(),
+		CompactEvery: a.flags.CompactEvery,
 	})
 	if err != nil {
 		return err

@@ -47,6 +47,7 @@ type serveFlags struct {
 	Roles          []string      `enum:"api,worker" default:"api,worker" placeholder:"ROLE,…" help:"What this process does: api answers requests, worker runs tasks. Default: both." group:"Serving:"`
 	ExternLocalDir []string      `type:"existingdir" sep:"none" placeholder:"DIR" help:"Folder that the local input source may read; may be given several times. Default: none." group:"Serving:"`
 	JobSlots       int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
+	CompactEvery   time.Duration `default:"10m" placeholder:"DURATION" help:"How often, over all processes, small segments are merged and statistics refreshed; 0 is never. Default: ${default}" group:"Serving:"`
 	QueryTimeout   time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
 	Drain          time.Duration `default:"10s" placeholder:"DURATION" help:"How long running requests may take to end after a signal. Default: ${default}" group:"Serving:"`
 	UserHeader     string        `placeholder:"NAME" help:"Header in which a proxy that authenticates names the user; Authorization is the user name of HTTP Basic, whose password the proxy has to check. Statements can then be read only by who sent them. Default: none, nobody is told apart." group:"Serving:"`

@@ -125,7 +125,9 @@ func TestServerEndsAbandonedStatements(t *testing.T) {
 	conn, err := s.Pool().Acquire(t.Context())
 	require.NoError(t, err)
 	raw := conn.Hijack()
-	go func() { _, _ = raw.Exec(context.Background(), "SELECT count(*) FROM generate_series(1, 1000000000000) a") }()
+	go func() {
+		_, _ = raw.Exec(context.Background(), "SELECT count(*) FROM generate_series(1, 1000000000000) a")
+	}()
 	require.Eventually(t, func() bool { return running() == 1 }, 10*time.Second, 5*time.Millisecond)
 	require.NoError(t, raw.PgConn().Conn().Close())
 	require.Eventually(t, func() bool { return running() == 0 }, 10*time.Second, 20*time.Millisecond)

@@ -39,8 +39,7 @@ ORDER BY worker_number, attempt FOR NO KEY UPDATE`
 	discardDeadSQL = `UPDATE ogham.river_job j SET state = 'discarded', finalized_at = now()
 WHERE j.state = 'running'
     AND NOT EXISTS (SELECT FROM ogham.live_server s WHERE s.id::text = j.attempted_by[array_upper(j.attempted_by, 1)])
-    AND NOT EXISTS (SELECT FROM ogham.task t WHERE t.id = j.args ->> 'task_id' AND t.status = 'RUNNING')
-    AND j.args ->> 'task_id' IS NOT NULL`
+    AND NOT EXISTS (SELECT FROM ogham.task t WHERE t.id = j.args ->> 'task_id' AND t.status = 'RUNNING')`
 )
 
 // LostJobs gives the running tasks with a job that a dead process has taken, those with one that this

@@ -297,10 +297,14 @@ func (p *publisher) saveSegments(ctx context.Context) error {
 		if len(g.Columns) > len(noColumns) {
 			g.Partition = p.partitionAt(g.Start)
 		}
-		b.Queue(insertSegmentSQL, g.ID, g.DataSource, g.Start, g.End, g.Version, g.PartitionNum, g.Granularity, g.NumRows, g.SizeBytes,
-			g.Partition, g.ShardSpec, g.Columns, g.Dimensions, g.Metrics, g.TaskID)
+		queueSegment(&b, g)
 	}
 	return p.s.sendBatch(ctx, p.tx, "save segments", &b)
+}
+
+func queueSegment(b *pgx.Batch, g *Segment) {
+	b.Queue(insertSegmentSQL, g.ID, g.DataSource, g.Start, g.End, g.Version, g.PartitionNum, g.Granularity, g.NumRows, g.SizeBytes,
+		g.Partition, g.ShardSpec, g.Columns, g.Dimensions, g.Metrics, g.TaskID)
 }
 
 func (p *publisher) partitionAt(ms int64) *string {

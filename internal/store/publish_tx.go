@@ -301,15 +301,6 @@ func (p *publisher) alterTable(ctx context.Context) error {
 	return execAll(ctx, p.tx, "create datasource", []string{create})
 }
 
-// Analyze gathers the statistics that plans are made with. Postgres does so by itself only after some
-// time, and never for a datasource as a whole; run it after big ingestions, outside of their time.
-func (s *Store) Analyze(ctx context.Context, dataSource string) error {
-	if _, err := s.writer.Exec(ctx, "ANALYZE "+ident(schemaDruid, PhysicalName(dataSource))); err != nil {
-		return fmt.Errorf("analyze datasource: %w", err)
-	}
-	return nil
-}
-
 // nothing tells whether there is no datasource and no row that would make it one.
 func (p *publisher) nothing() bool { return !p.exists && len(p.staging) == 0 }
 
