@@ -52,6 +52,9 @@ func (w *controllerWorker) Work(ctx context.Context, job *river.Job[controllerAr
 	ctx, leave := s.enter(ctx, id)
 	defer leave()
 	err := s.control(ctx, job.Args)
+	if errors.Is(err, store.ErrLocked) {
+		return river.JobSnooze(lockPause)
+	}
 	if err == nil || errors.Is(err, store.ErrTaskDone) || errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
@@ -69,6 +72,9 @@ func (s *Service) control(ctx context.Context, args controllerArgs) error {
 	}
 	if st.task.Attempt != args.Attempt || st.plan.next() != args.Phase || st.task.PendingWorker > 0 {
 		return nil // another job has seen to it
+	}
+	if got, err := s.acquire(ctx, st); err != nil || !got {
+		return orElse(err, store.ErrLocked)
 	}
 	if err := s.store.StartTask(ctx, nil, args.TaskID, args.Attempt); err != nil {
 		return err
@@ -92,6 +98,7 @@ func (s *Service) plan(ctx context.Context, st *statement) error {
 	if err != nil {
 		return err
 	}
+	p.Lock = st.plan.Lock
 	st.plan = p
 	stages, err := st.stages()
 	if err != nil {
@@ -351,6 +358,9 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	}
 	begun := time.Now()
 	done, err := s.store.Publish(ctx, p)
+	if errors.Is(err, store.ErrLocked) {
+		return errors.Join(err, s.store.WaitTask(ctx, nil, st.task.ID))
+	}
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ const (
 // plan is what the controller decided, kept in its task row.
 type plan struct {
 	Phase string `json:"phase"`
+	// Lock is the time chunks that a REPLACE has for itself.
+	Lock *store.TaskLock `json:"lock,omitempty"`
 	// Direct says that workers evaluate the statement while they read.
 	Direct  bool `json:"direct,omitempty"`
 	Workers int  `json:"workers"`

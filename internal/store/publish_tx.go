@@ -64,7 +64,8 @@ type publisher struct {
 // all rows in what it overwrites. New columns are added, columns whose types disagree become as wide
 // as both need.
 //
-// It gives ErrTaskDone when the task was cancelled meanwhile, an *AllocateError when an INSERT meets
+// It gives ErrTaskDone when the task was cancelled meanwhile, ErrLocked when another task replaces what
+// an INSERT would append to, an *AllocateError when an INSERT meets
 // segments of another granularity, a *druiderr.Error when types cannot be reconciled; nothing has
 // changed then and the staging tables stay.
 func (s *Store) Publish(ctx context.Context, p Publication) (*Published, error) {
@@ -87,7 +88,7 @@ func (s *Store) Publish(ctx context.Context, p Publication) (*Published, error) 
 
 func (p *publisher) run(ctx context.Context) (*Published, error) {
 	for _, step := range []func(context.Context) error{
-		p.load, p.checkChunks, p.decideRemoval, p.decideColumns, p.prepareStaging, p.lock,
+		p.load, p.checkLocks, p.checkChunks, p.decideRemoval, p.decideColumns, p.prepareStaging, p.lock,
 		p.alterTable, p.remove, p.place, p.saveSegments, p.saveColumns, p.dropStaging,
 	} {
 		if err := step(ctx); err != nil {

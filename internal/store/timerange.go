@@ -12,7 +12,10 @@ const (
 )
 
 // Range is a span of time, [Start, End) in milliseconds since 1970.
-type Range struct{ Start, End int64 }
+type Range struct {
+	Start int64 `json:"start"`
+	End   int64 `json:"end"`
+}
 
 // Eternity is all of time.
 var Eternity = Range{Start: MinTime, End: MaxTime}
