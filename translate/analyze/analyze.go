@@ -89,6 +89,7 @@ func Query(env *Env, q *ast.Query) (res *Result, err error) {
 	a := &analyzer{env: env}
 	defer a.recover(&err)
 	out := a.query(nil, q)
+	a.reduce(out)
 	a.top(out)
 	return &Result{Query: out, Reads: a.reads, Externs: a.externs, Metadata: a.metadata, Scans: a.scans}, nil
 }

@@ -157,8 +157,11 @@ func (a *analyzer) bindNamed(pos ast.Pos, name string, f *plan.Function, args []
 	return a.finish(c)
 }
 
-// finish runs Bind and Fold.
+// finish runs Check, Bind and Fold.
 func (a *analyzer) finish(c *plan.Call) plan.Expr {
+	if c.Fn.Check != nil {
+		must(c.Fn.Check(c))
+	}
 	if c.Fn.Bind != nil {
 		given := append([]plan.Expr{}, c.Args...)
 		out, err := c.Fn.Bind(binder{a}, c)

@@ -101,7 +101,9 @@ func castInt(l *plan.Literal, v int64, t druidtype.Type) (plan.Expr, bool) {
 	case t.Kind == druidtype.Float:
 		return literal(l.P, float64(float32(v)), t.NotNull()), true
 	case t.IsApprox():
-		return literal(l.P, float64(v), t.NotNull()), true
+		out := literal(l.P, float64(v), t.NotNull())
+		out.Text = strconv.FormatInt(v, 10)
+		return out, true
 	case t.IsString():
 		return literal(l.P, strconv.FormatInt(v, 10), t.NotNull()), true
 	}
@@ -113,7 +115,9 @@ func castFloat(l *plan.Literal, v float64, t druidtype.Type) (plan.Expr, bool) {
 	case t.Kind == druidtype.Float:
 		return literal(l.P, float64(float32(v)), t.NotNull()), true
 	case t.IsApprox():
-		return literal(l.P, v, t.NotNull()), true
+		out := literal(l.P, v, t.NotNull())
+		out.Text = l.Text
+		return out, true
 	case t.IsString() && l.T.Kind == druidtype.Float:
 		// Java prints the shortest digits of a float constant; a float column is widened first.
 		short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)

@@ -1,8 +1,6 @@
 package analyze
 
 import (
-	"math"
-
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/plan"
@@ -140,7 +138,7 @@ func nonZero(x plan.Expr) bool {
 }
 
 // foldArithmetic computes constants as Druid's planner does: INTEGER wraps at 32 bits, BIGINT at 64,
-// everything else is double arithmetic. A division by zero is left to fail or to give Infinity.
+// everything else is double arithmetic. A division by zero and what overflows are left as they are.
 func foldArithmetic(pos ast.Pos, op string, l, r plan.Expr, t druidtype.Type) (plan.Expr, bool) {
 	ll, ok1 := l.(*plan.Literal)
 	rl, ok2 := r.(*plan.Literal)
@@ -168,8 +166,8 @@ func foldArithmetic(pos ast.Pos, op string, l, r plan.Expr, t druidtype.Type) (p
 		return nil, false
 	}
 	f := foldFloat(op, x, y)
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		refuse("Expression [(%v %s %v)] evaluates to an unsupported value [%v], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'", x, op, y, f)
+	if notFinite(f) { // the query may be refused for it, see reduce
+		return nil, false
 	}
 	if t.Kind == druidtype.Float {
 		f = float64(float32(f))

@@ -1,8 +1,6 @@
 package function
 
 import (
-	"math"
-
 	"ogham/internal/druidtype"
 	"ogham/translate/plan"
 )
@@ -36,7 +34,7 @@ func numericFunctions() []plan.Function {
 		},
 		{
 			Name: "DIV", Params: params("n n"), Signature: "DIV(<NUMERIC>, <NUMERIC>)", Type: bigint,
-			Bind: bindDiv, Emit: tmpl("druid_sql.div($1, $2)"), Doc: "Integer division towards zero.",
+			Check: checkDiv, Emit: tmpl("druid_sql.div($1, $2)"), Doc: "Integer division towards zero.",
 		},
 		{
 			Name: "SAFE_DIVIDE", Params: params("n= n="), Signature: "SAFE_DIVIDE(<NUMERIC>, <NUMERIC>)", Type: safeDivideType,
@@ -49,27 +47,26 @@ func numericFunctions() []plan.Function {
 
 // doubleFunctions compute in double precision; outside of their domain they give NaN or infinities.
 func doubleFunctions() []plan.Function {
-	one := func(name string, f func(float64) float64, doc string) plan.Function {
+	one := func(name, doc string) plan.Function {
 		return plan.Function{
 			Name: name, Params: params("d"), Signature: name + "(<NUMERIC>)", Type: double,
-			Bind: finite(func(x, _ float64) float64 { return f(x) }), Emit: tmpl("druid_sql." + lower(name) + "($1)"), Doc: doc,
+			Emit: tmpl("druid_sql." + lower(name) + "($1)"), Doc: doc,
 		}
 	}
-	two := func(name string, of func(x, y float64) float64, doc string) plan.Function {
-		f := one(name, nil, doc)
-		f.Bind = finite(of)
+	two := func(name, doc string) plan.Function {
+		f := one(name, doc)
 		f.Params, f.Signature = params("d d"), name+"(<NUMERIC>, <NUMERIC>)"
 		f.Emit = tmpl("druid_sql." + lower(name) + "($1, $2)")
 		return f
 	}
 	return []plan.Function{
-		one("EXP", math.Exp, "e to the power of the argument."), one("LN", math.Log, "The natural logarithm."),
-		one("LOG10", math.Log10, "The logarithm to base 10."), one("SQRT", math.Sqrt, "The square root."),
-		one("SIN", math.Sin, "The sine of radians."), one("COS", math.Cos, "The cosine of radians."), one("TAN", math.Tan, "The tangent of radians."),
-		one("COT", cotangent, "The cotangent of radians."), one("ASIN", math.Asin, "The arc sine in radians."),
-		one("ACOS", math.Acos, "The arc cosine in radians."), one("ATAN", math.Atan, "The arc tangent in radians."),
-		one("DEGREES", degrees, "Radians as degrees."), one("RADIANS", radians, "Degrees as radians."),
-		two("ATAN2", math.Atan2, "The angle of the point (x, y), given as (y, x)."), two("POWER", math.Pow, "The first argument to the power of the second."),
+		one("EXP", "e to the power of the argument."), one("LN", "The natural logarithm."),
+		one("LOG10", "The logarithm to base 10."), one("SQRT", "The square root."),
+		one("SIN", "The sine of radians."), one("COS", "The cosine of radians."), one("TAN", "The tangent of radians."),
+		one("COT", "The cotangent of radians."), one("ASIN", "The arc sine in radians."),
+		one("ACOS", "The arc cosine in radians."), one("ATAN", "The arc tangent in radians."),
+		one("DEGREES", "Radians as degrees."), one("RADIANS", "Degrees as radians."),
+		two("ATAN2", "The angle of the point (x, y), given as (y, x)."), two("POWER", "The first argument to the power of the second."),
 		{
 			Name: "PI", Signature: "PI()", Type: func([]plan.Expr) druidtype.Type { return druidtype.Of(druidtype.Double).NotNull() },
 			Emit: tmpl("pg_catalog.pi()"), Doc: "The number pi.",
@@ -145,7 +142,3 @@ func modType(args []plan.Expr) druidtype.Type {
 
 // safeDivideType is the quotient's type, always nullable.
 func safeDivideType(args []plan.Expr) druidtype.Type { return leastRestrictive(args).Null(true) }
-
-func cotangent(x float64) float64 { return math.Cos(x) / math.Sin(x) }
-func degrees(x float64) float64   { return x * (180 / math.Pi) }
-func radians(x float64) float64   { return x * (math.Pi / 180) }

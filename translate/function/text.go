@@ -18,11 +18,11 @@ func textFunctions() []plan.Function {
 		},
 		{
 			Name: "CONTAINS_STRING", Params: params("s= s!="), Signature: "CONTAINS_STRING(<CHARACTER>, <CHARACTER>)", Type: boolean,
-			Bind: bindContains, Emit: tmpl("pg_catalog.strpos($1, $2) > 0"), Doc: "Whether the text holds another.",
+			Check: checkContains, Emit: tmpl("pg_catalog.strpos($1, $2) > 0"), Doc: "Whether the text holds another.",
 		},
 		{
 			Name: "ICONTAINS_STRING", Params: params("s= s!="), Signature: "ICONTAINS_STRING(<CHARACTER>, <CHARACTER>)", Type: boolean,
-			Bind: bindContains, Emit: tmpl("druid_sql.icontains_string($1, $2)"), Doc: "Whether the text holds another, in any case of letters.",
+			Check: checkContains, Emit: tmpl("druid_sql.icontains_string($1, $2)"), Doc: "Whether the text holds another, in any case of letters.",
 		},
 		{
 			Name: "STRPOS", Params: params("s= s="), Signature: "STRPOS(<CHARACTER>, <CHARACTER>)", Type: integer,
@@ -34,7 +34,7 @@ func textFunctions() []plan.Function {
 		},
 		{
 			Name: "REPLACE", Params: params("s s s"), Signature: "REPLACE(<CHARACTER>, <CHARACTER>, <CHARACTER>)", Type: varchar,
-			Bind: bindReplace, Emit: tmpl("druid_sql.replace($1, $2, $3)"), Doc: "Replaces every occurrence of a text.",
+			Check: checkReplace, Emit: tmpl("druid_sql.replace($1, $2, $3)"), Doc: "Replaces every occurrence of a text.",
 		},
 		{
 			Name: "REVERSE", Params: params("s="), Signature: "REVERSE(<CHARACTER>)", Type: varchar,
@@ -64,15 +64,15 @@ func cutFunctions() []plan.Function {
 	return []plan.Function{
 		{
 			Name: "SUBSTRING", Aliases: []string{"SUBSTR"}, Params: params("s= w= w=?"), Signature: "SUBSTRING(<CHARACTER>, <INTEGER>, [<INTEGER>])",
-			Type: varcharNull, Bind: bindSubstring, Emit: tmpl("druid_sql.substring($*)"), Doc: "The part from a place, counted from 1; NULL past the end.",
+			Type: varcharNull, Check: checkSubstring, Emit: tmpl("druid_sql.substring($*)"), Doc: "The part from a place, counted from 1; NULL past the end.",
 		},
 		{
 			Name: "LEFT", Params: params("s= w="), Signature: "LEFT(<CHARACTER>, <INTEGER>)", Type: varchar,
-			Bind: bindCut, Emit: tmpl("druid_sql.left($*)"), Doc: "The first n characters.",
+			Check: checkCut, Emit: tmpl("druid_sql.left($*)"), Doc: "The first n characters.",
 		},
 		{
 			Name: "RIGHT", Params: params("s= w="), Signature: "RIGHT(<CHARACTER>, <INTEGER>)", Type: varchar,
-			Bind: bindCut, Emit: tmpl("druid_sql.right($*)"), Doc: "The last n characters.",
+			Check: checkCut, Emit: tmpl("druid_sql.right($*)"), Doc: "The last n characters.",
 		},
 		{
 			Name: "RPAD", Params: params("s= w= s=?"), Signature: "RPAD(<CHARACTER>, <INTEGER>, [<CHARACTER>])", Type: varcharNull,

@@ -1,7 +1,6 @@
 package function
 
 import (
-	"math"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -11,7 +10,7 @@ import (
 	"ogham/translate/plan"
 )
 
-// The Binds below refuse constant arguments that Druid's functions refuse. A call of constants is
+// The Checks and Binds below refuse constant arguments that Druid's functions refuse. A call of constants is
 // computed, and refused, by Druid's planner; any other is refused by the data node that runs it.
 
 // refused is the error of a function that validated its arguments.
@@ -44,47 +43,47 @@ func allConstant(args []plan.Expr) bool {
 	return true
 }
 
-// bindCut refuses a negative count of LEFT and RIGHT.
-func bindCut(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+// checkCut refuses a negative count of LEFT and RIGHT.
+func checkCut(c *plan.Call) error {
 	if n, ok := plan.IntOf(c.Args[1]); ok && n < 0 {
-		return nil, refused(c, "Function[%s] needs a positive integer as the second argument", lower(c.Fn.Name))
+		return refused(c, "Function[%s] needs a positive integer as the second argument", lower(c.Fn.Name))
 	}
-	return c, nil
+	return nil
 }
 
-// bindSubstring refuses a start before the first character and a length that is NULL.
-func bindSubstring(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+// checkSubstring refuses a start before the first character and a length that is NULL.
+func checkSubstring(c *plan.Call) error {
 	if n, ok := plan.IntOf(c.Args[1]); ok && n < 1 && !plan.IsNull(c.Args[0]) {
-		return nil, broken(c)
+		return broken(c)
 	}
 	if len(c.Args) > 2 && plan.IsNull(c.Args[2]) {
-		return nil, druiderr.Runtime(`Cannot invoke "java.lang.Number.intValue()" because "value" is null`)
+		return druiderr.Runtime(`Cannot invoke "java.lang.Number.intValue()" because "value" is null`)
 	}
-	return c, nil
+	return nil
 }
 
-// bindReplace refuses NULL where the text to look for or to put in is written.
-func bindReplace(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+// checkReplace refuses NULL where the text to look for or to put in is written.
+func checkReplace(c *plan.Call) error {
 	if !plan.IsNull(c.Args[0]) && (plan.IsNull(c.Args[1]) || plan.IsNull(c.Args[2])) {
-		return nil, broken(c)
+		return broken(c)
 	}
-	return c, nil
+	return nil
 }
 
-// bindContains refuses NULL as the text to look for, in whatever type.
-func bindContains(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+// checkContains refuses NULL as the text to look for, in whatever type.
+func checkContains(c *plan.Call) error {
 	if plan.IsNull(c.Args[1]) {
-		return nil, druiderr.Runtime("Function[%s] substring must be a string literal", lower(c.Fn.Name))
+		return druiderr.Runtime("Function[%s] substring must be a string literal", lower(c.Fn.Name))
 	}
-	return c, nil
+	return nil
 }
 
-// bindDiv refuses an integer division by a constant zero.
-func bindDiv(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+// checkDiv refuses an integer division by a constant zero.
+func checkDiv(c *plan.Call) error {
 	if n, ok := plan.IntOf(c.Args[1]); ok && n == 0 && c.Args[0].Type().IsInt() && !plan.IsNull(c.Args[0]) {
-		return nil, broken(c)
+		return broken(c)
 	}
-	return c, nil
+	return nil
 }
 
 // bindReadable refuses a number of digits that the HUMAN_READABLE functions do not have.
@@ -162,47 +161,4 @@ func bindSubnet6(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
 		return nil, druiderr.Runtime("Function[ipv6_match] failed to parse address")
 	}
 	return c, nil
-}
-
-// finite makes a Bind that refuses a call of constants whose value f is no finite number: Druid's
-// planner has no literal for it.
-func finite(f func(x, y float64) float64) binder {
-	return func(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
-		var v [2]float64
-		for i, a := range c.Args {
-			l, ok := a.(*plan.Literal)
-			if !ok {
-				return c, nil
-			}
-			x, ok := l.Value.(float64)
-			if !ok {
-				return c, nil
-			}
-			v[i] = x
-		}
-		if y := f(v[0], v[1]); math.IsNaN(y) || math.IsInf(y, 0) {
-			return nil, druiderr.Invalid("Expression [%s(%s)] evaluates to an unsupported value [%s], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'",
-				lower(c.Fn.Name), decimals(v[:len(c.Args)]), javaNumber(y))
-		}
-		return c, nil
-	}
-}
-
-func javaNumber(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case f < 0:
-		return "-Infinity"
-	}
-	return "Infinity"
-}
-
-// decimals prints numbers with commas between them.
-func decimals(numbers []float64) string {
-	out := make([]string, len(numbers))
-	for i, n := range numbers {
-		out[i] = strconv.FormatFloat(n, 'f', -1, 64)
-	}
-	return strings.Join(out, ",")
 }

@@ -106,6 +106,9 @@ type Function struct {
 	// Bind, when set, checks and rewrites a call whose arguments are bound; it may return another
 	// expression, or c itself.
 	Bind func(b Binder, c *Call) (Expr, error)
+	// Check refuses values of constant arguments. It is asked when a call is bound, and again when
+	// arguments turn out to be constant only with what WHERE and subqueries say.
+	Check func(c *Call) error
 	// Emit writes the call.
 	Emit func(w Writer, c *Call)
 	// Fold computes constant calls, when set; ok is false to leave the call to Postgres.

@@ -151,7 +151,7 @@ general ADMIN UNCATEGORIZED
 
 SELECT LN(0)
 ----
-error: Expression [ln(0)] evaluates to an unsupported value [-Infinity], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
+error: Expression [log(0)] evaluates to an unsupported value [-Infinity], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
 invalidInput USER INVALID_INPUT
 
 SELECT CAST('x' AS BIGINT)
