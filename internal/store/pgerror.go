@@ -27,7 +27,9 @@ const (
 	codeDiskFull            = "53100"
 	codeOutOfMemory         = "53200"
 	codeTooManyConnections  = "53300"
+	codeLimitExceeded       = "54000"
 	codeStatementTooComplex = "54001"
+	codeInvalidRegexp       = "2201B"
 	codeReadOnly            = "25006"
 	codeAdminShutdown       = "57P01"
 	codeCrashShutdown       = "57P02"
@@ -78,6 +80,9 @@ var pgErrors = map[string]func(pg *pgconn.PgError) *druiderr.Error{
 	codeUndefinedTable: func(*pgconn.PgError) *druiderr.Error { // dropped between planning and running
 		return druiderr.Runtime("A table of the query was dropped while it was planned, try again")
 	},
+	codeInvalidRegexp: func(pg *pgconn.PgError) *druiderr.Error { return druiderr.Runtime("%s", pg.Message) },
+	codeLimitExceeded: capacity("A value of the query is too large for the database"),
+
 	codeDiskFull:            capacity("The database has no disk space left"),
 	codeOutOfMemory:         capacity("The database has no memory left for this query"),
 	codeTooManyConnections:  unavailable("The database has no connection left, try again later"),
@@ -183,7 +188,16 @@ var functionClasses = []struct{ part, class string }{
 // for other errors.
 func FunctionFailure(err error) (class, message string) {
 	var pg *pgconn.PgError
-	if !errors.As(err, &pg) || pg.Code != CodeRuntime {
+	if !errors.As(err, &pg) {
+		return "", ""
+	}
+	switch pg.Code {
+	case codeInvalidRegexp:
+		return "java.util.regex.PatternSyntaxException", pg.Message
+	case CodeInvalid:
+		return "java.lang.IllegalArgumentException", pg.Message
+	case CodeRuntime:
+	default:
 		return "", ""
 	}
 	for _, f := range functionClasses {

@@ -19,7 +19,7 @@ CREATE OR REPLACE FUNCTION druid_sql.to_float(x double precision) RETURNS real
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN x = 'NaN' OR pg_catalog.abs(x) = 'Infinity' THEN x::real
   WHEN pg_catalog.abs(x) >= 3.4028235677973366e38 THEN (pg_catalog.sign(x) * 'Infinity'::double precision)::real
-  WHEN pg_catalog.abs(x) <= 7.006492321624085e-46 THEN (pg_catalog.sign(x) * 0)::real
+  WHEN pg_catalog.abs(x) <= 7.006492321624085e-46 THEN (x * 0)::real
   ELSE x::real END $$;
 COMMENT ON FUNCTION druid_sql.to_float(double precision) IS 'CAST(DOUBLE AS FLOAT): overflows to Infinity, underflows to 0';
 
@@ -100,13 +100,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT x <> 0 $$;
 COMMENT ON FUNCTION druid_sql.to_boolean(bigint) IS 'CAST(BIGINT AS BOOLEAN): not 0';
 
 CREATE OR REPLACE FUNCTION druid_sql.to_boolean(x double precision) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT x <> 0 $$;
-COMMENT ON FUNCTION druid_sql.to_boolean(double precision) IS 'CAST(DOUBLE AS BOOLEAN): not 0';
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_bigint(x) > 0 $$;
+COMMENT ON FUNCTION druid_sql.to_boolean(double precision) IS 'CAST(DOUBLE AS BOOLEAN): cut to an integer, above 0';
 
 CREATE OR REPLACE FUNCTION druid_sql.to_boolean(s text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ 
-SELECT CASE pg_catalog.lower(s) WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false END $$;
-COMMENT ON FUNCTION druid_sql.to_boolean(text) IS 'CAST(VARCHAR AS BOOLEAN): true, false, 1 or 0; NULL for other text';
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE pg_catalog.lower(s) WHEN 'true' THEN true WHEN 'false' THEN false ELSE druid_sql.to_bigint(s) > 0 END $$;
+COMMENT ON FUNCTION druid_sql.to_boolean(text) IS 'CAST(VARCHAR AS BOOLEAN): true, false, or a number; NULL for other text';
 
 -- VARCHAR ---------------------------------------------------------------------------------------
 

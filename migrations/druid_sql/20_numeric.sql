@@ -5,7 +5,7 @@
 
 CREATE OR REPLACE FUNCTION druid_sql.wrap(x numeric) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT (x - 18446744073709551616 * pg_catalog.floor((x + 9223372036854775808) / 18446744073709551616))::bigint $$;
+SELECT (pg_catalog.mod(pg_catalog.mod(x + 9223372036854775808, 18446744073709551616) + 18446744073709551616, 18446744073709551616) - 9223372036854775808)::bigint $$;
 COMMENT ON FUNCTION druid_sql.wrap(numeric) IS 'A whole number modulo 2^64, as a BIGINT';
 
 CREATE OR REPLACE FUNCTION druid_sql.add_wrap(a bigint, b bigint) RETURNS bigint
@@ -158,13 +158,17 @@ CREATE OR REPLACE FUNCTION druid_sql.mod(a bigint, b bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT a % b $$;
 COMMENT ON FUNCTION druid_sql.mod(bigint, bigint) IS 'Remainder with the sign of a; an error by zero';
 
+CREATE OR REPLACE FUNCTION druid_sql.with_sign(x double precision, y double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN x = 0 AND y < 0 THEN '-0' ELSE x END $$;
+COMMENT ON FUNCTION druid_sql.with_sign(double precision, double precision) IS 'x; a zero with the sign of y';
+
 -- Doubles are exact in numeric, so the remainder is Java's.
 CREATE OR REPLACE FUNCTION druid_sql.mod(a double precision, b double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN a IS NULL OR b IS NULL THEN NULL
   WHEN b = 0 OR b = 'NaN' OR a = 'NaN' OR pg_catalog.abs(a) = 'Infinity' THEN 'NaN'
   WHEN pg_catalog.abs(b) > pg_catalog.abs(a) THEN a
-  ELSE (druid_sql.exact(a) % druid_sql.exact(b))::double precision END $$;
+  ELSE druid_sql.with_sign((druid_sql.exact(a) % druid_sql.exact(b))::double precision, a) END $$;
 COMMENT ON FUNCTION druid_sql.mod(double precision, double precision) IS 'Remainder with the sign of a; NaN by zero';
 
 CREATE OR REPLACE FUNCTION druid_sql.abs(x bigint) RETURNS bigint
@@ -236,24 +240,40 @@ SELECT CASE WHEN digits >= 0 THEN x
   ELSE druid_sql.wrap(pg_catalog.round(x::numeric, greatest(digits, -30)::integer)) END $$;
 COMMENT ON FUNCTION druid_sql.round(bigint, bigint) IS 'ROUND of a BIGINT: negative digits round to tens, hundreds …';
 
--- TRUNCATE goes through a power of ten, as Druid does, but never lets that power overflow.
-CREATE OR REPLACE FUNCTION druid_sql.truncate(x double precision, digits bigint DEFAULT 0) RETURNS double precision
+-- TRUNCATE is Druid's native CAST(x * 10^digits, 'LONG') / 10^digits, with what that does to numbers
+-- that a BIGINT cannot hold.
+CREATE OR REPLACE FUNCTION druid_sql.power_of_ten(digits bigint) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN digits IS NULL THEN NULL
-  WHEN x = 'NaN' OR pg_catalog.abs(x) = 'Infinity' THEN x
-  ELSE pg_catalog.trunc(x::text::numeric, greatest(least(digits, 400), -400)::integer)::double precision END $$;
+SELECT CASE WHEN digits > 308 THEN 'Infinity' WHEN digits < -323 THEN 0 ELSE ('1e' || digits)::double precision END $$;
+COMMENT ON FUNCTION druid_sql.power_of_ten(bigint) IS '10 to a power: Infinity above and 0 below the range of doubles';
+
+CREATE OR REPLACE FUNCTION druid_sql.truncate_by(x double precision, power double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT druid_sql.divide(druid_sql.to_bigint(druid_sql.multiply(x, power))::double precision, power) $$;
+COMMENT ON FUNCTION druid_sql.truncate_by(double precision, double precision) IS 'x * power cut to a BIGINT, by power';
+
+CREATE OR REPLACE FUNCTION druid_sql.truncate(x double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_bigint(x)::double precision $$;
+COMMENT ON FUNCTION druid_sql.truncate(double precision) IS 'Cuts towards zero, to what a BIGINT holds';
+
+CREATE OR REPLACE FUNCTION druid_sql.truncate(x double precision, digits bigint) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.truncate_by(x, druid_sql.power_of_ten(digits)) $$;
 COMMENT ON FUNCTION druid_sql.truncate(double precision, bigint) IS 'Cuts towards zero to a number of decimal digits';
 
-CREATE OR REPLACE FUNCTION druid_sql.truncate(x real, digits bigint DEFAULT 0) RETURNS real
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN digits IS NULL THEN NULL
-  WHEN x = 'NaN' OR pg_catalog.abs(x) = 'Infinity' THEN x
-  ELSE druid_sql.to_float(pg_catalog.trunc(x::text::numeric, greatest(least(digits, 400), -400)::integer)::double precision) END $$;
+CREATE OR REPLACE FUNCTION druid_sql.truncate(x real) RETURNS real
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_bigint(x::double precision)::real $$;
+COMMENT ON FUNCTION druid_sql.truncate(real) IS 'Cuts towards zero, to what a BIGINT holds';
+
+CREATE OR REPLACE FUNCTION druid_sql.truncate(x real, digits bigint) RETURNS real
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_float(druid_sql.truncate(x::double precision, digits)) $$;
 COMMENT ON FUNCTION druid_sql.truncate(real, bigint) IS 'Cuts towards zero to a number of decimal digits';
 
-CREATE OR REPLACE FUNCTION druid_sql.truncate(x bigint, digits bigint DEFAULT 0) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN digits >= 0 THEN x ELSE pg_catalog.trunc(x::numeric, greatest(digits, -30)::integer)::bigint END $$;
+CREATE OR REPLACE FUNCTION druid_sql.truncate(x bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT x $$;
+COMMENT ON FUNCTION druid_sql.truncate(bigint) IS 'The integer itself';
+
+CREATE OR REPLACE FUNCTION druid_sql.truncate(x bigint, digits bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_bigint(druid_sql.truncate(x::double precision, digits)) $$;
 COMMENT ON FUNCTION druid_sql.truncate(bigint, bigint) IS 'Clears digits left of the decimal point';
 
 -- Functions of doubles: NaN and Infinity outside the domain --------------------------------------

@@ -62,16 +62,6 @@ COMMENT ON FUNCTION druid_sql.icontains_string(text, text) IS 'Whether a text ho
 
 -- Parts -----------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION druid_sql.substring(s text, start bigint, count bigint) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN count IS NULL THEN NULL WHEN start <= druid_sql.length(s)
-  THEN druid_sql.units(s, start, CASE WHEN count < 0 THEN 2000000000 ELSE count END) END $$;
-COMMENT ON FUNCTION druid_sql.substring(text, bigint, bigint) IS 'Part from start (from 1); NULL past the end, a negative count is all';
-
-CREATE OR REPLACE FUNCTION druid_sql.substring(s text, start bigint) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.substring(s, start, -1) $$;
-COMMENT ON FUNCTION druid_sql.substring(text, bigint) IS 'Rest from start (from 1); NULL past the end';
-
 CREATE OR REPLACE FUNCTION druid_sql.refuse(message text) RETURNS bigint
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 BEGIN
@@ -79,15 +69,27 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION druid_sql.refuse(text) IS 'Fails the query with a message for users';
 
+CREATE OR REPLACE FUNCTION druid_sql.substring(s text, start bigint, count bigint) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN s IS NULL OR count IS NULL THEN NULL
+  WHEN start < 1 THEN druid_sql.refuse('Function[substring] encountered unknown exception.')::text
+  WHEN start <= druid_sql.length(s)
+  THEN druid_sql.units(s, start, CASE WHEN count < 0 THEN 2000000000 ELSE count END) END $$;
+COMMENT ON FUNCTION druid_sql.substring(text, bigint, bigint) IS 'Part from start (from 1); NULL past the end, an error before 1, a negative count is all';
+
+CREATE OR REPLACE FUNCTION druid_sql.substring(s text, start bigint) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT druid_sql.substring(s, start, -1) $$;
+COMMENT ON FUNCTION druid_sql.substring(text, bigint) IS 'Rest from start (from 1); NULL past the end, an error before 1';
+
 CREATE OR REPLACE FUNCTION druid_sql.left(s text, n bigint DEFAULT 1) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-SELECT druid_sql.units(s, 1, CASE WHEN n < 0 THEN druid_sql.refuse('Function[left] needs a positive integer as the second argument') ELSE n END) $$;
+SELECT druid_sql.units(s, 1, CASE WHEN druid_sql.to_integer(n) < 0 THEN druid_sql.refuse('Function[left] needs a positive integer as the second argument') ELSE n END) $$;
 COMMENT ON FUNCTION druid_sql.left(text, bigint) IS 'First n units; an error below 0';
 
 CREATE OR REPLACE FUNCTION druid_sql.right(s text, n bigint DEFAULT 1) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
 SELECT druid_sql.units(s, greatest(druid_sql.length(s)
-  - CASE WHEN n < 0 THEN druid_sql.refuse('Function[right] needs a positive integer as the second argument') ELSE n END, 0) + 1, n) $$;
+  - CASE WHEN druid_sql.to_integer(n) < 0 THEN druid_sql.refuse('Function[right] needs a positive integer as the second argument') ELSE n END, 0) + 1, n) $$;
 COMMENT ON FUNCTION druid_sql.right(text, bigint) IS 'Last n units; an error below 0';
 
 CREATE OR REPLACE FUNCTION druid_sql.strpos(s text, part text) RETURNS bigint
@@ -113,7 +115,7 @@ COMMENT ON FUNCTION druid_sql.strpos(text, text, bigint) IS 'Place of a text in 
 
 CREATE OR REPLACE FUNCTION druid_sql.padding(n bigint, pad text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN n <= 0 OR pad = '' THEN '' ELSE
+SELECT CASE WHEN n <= 0 OR n > 2147483647 OR pad = '' THEN '' ELSE
   druid_sql.units(pg_catalog.repeat(pad, (n / druid_sql.length(pad) + 1)::integer), 1, n) END $$;
 COMMENT ON FUNCTION druid_sql.padding(bigint, text) IS 'n units of a repeated text';
 

@@ -37,7 +37,7 @@ func spells(text string, t druidtype.Type) bool {
 	word := strings.ToLower(text)
 	switch {
 	case t.Kind == druidtype.Boolean:
-		return word == "true" || word == "false" || word == "1" || word == "0"
+		return word == "true" || word == "false" || numeral.MatchString(text)
 	case t.IsNumeric():
 		return numeral.MatchString(text) || word == "true" || word == "false" || strings.TrimLeft(text, "+-") == "NaN" || strings.TrimLeft(text, "+-") == "Infinity"
 	}

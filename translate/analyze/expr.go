@@ -17,8 +17,11 @@ var (
 
 func errUnknownNode(n any) error { return druiderr.Bug("unknown syntax node %T", n) }
 
-// literal makes a constant.
+// literal makes a constant. Druid's planner holds numbers as decimals, which know no -0.0.
 func literal(pos ast.Pos, value any, t druidtype.Type) *plan.Literal {
+	if value == 0.0 {
+		value = 0.0
+	}
 	return &plan.Literal{Base: plan.Base{T: t, P: pos}, Value: value}
 }
 
@@ -200,6 +203,13 @@ func contradictory(terms []plan.Expr) bool {
 
 // unary analyzes prefix and postfix operators.
 func (a *analyzer) unary(s *scope, e *ast.Unary) plan.Expr {
+	if l, ok := e.X.(*ast.Literal); ok && e.Op == "-" && (l.Kind == ast.LitInteger || l.Kind == ast.LitApprox) {
+		signed := *l
+		signed.Text = "-" + l.Text
+		x := a.literalExpr(&signed)
+		x.(*plan.Literal).P = e.Pos
+		return x
+	}
 	x := a.expr(s, e.X)
 	switch e.Op {
 	case "+", "-":

@@ -35,8 +35,25 @@ func (a *analyzer) filter(x plan.Expr) plan.Expr {
 			return a.operator(e.P, "NOT", a.filter(e.Args[0]))
 		}
 		return a.filterLeaf(e)
+	case *plan.Cast:
+		return a.filterTruth(e)
 	}
 	return x
+}
+
+// filterTruth rewrites a column cast to BOOLEAN, which as a filter asks text for the word true and
+// doubles to lie above 0.
+func (a *analyzer) filterTruth(e *plan.Cast) plan.Expr {
+	if e.T.Kind != druidtype.Boolean {
+		return e
+	}
+	switch t := columnType(e.X); {
+	case t.IsString() && !t.MultiValue:
+		return a.operator(e.P, "=", e.X, literal(e.P, "true", druidtype.Of(druidtype.Varchar).NotNull()))
+	case t.IsApprox():
+		return a.operator(e.P, ">", e.X, literal(e.P, 0.0, t.NotNull()))
+	}
+	return e
 }
 
 // filterLeaf rewrites a comparison of a column, under casts to numbers, with a number.

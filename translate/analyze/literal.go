@@ -30,7 +30,10 @@ func (a *analyzer) literalExpr(e *ast.Literal) plan.Expr {
 	case ast.LitDecimal:
 		return decimalLiteral(e.Pos, e.Text)
 	case ast.LitApprox:
-		f, _ := strconv.ParseFloat(e.Text, 64)
+		f, err := strconv.ParseFloat(e.Text, 64)
+		if err != nil && math.IsInf(f, 0) {
+			fail(e.Pos, "Numeric literal '%s' out of range", strings.ToUpper(e.Text))
+		}
 		return literal(e.Pos, f, druidtype.Of(druidtype.Double).NotNull())
 	case ast.LitString:
 		return charLiteral(e.Pos, e.Text)

@@ -10,7 +10,7 @@ func ipFunctions() []plan.Function {
 	match := func(args []plan.Expr) druidtype.Type { return druidtype.Of(druidtype.Boolean).NotNull() }
 	return []plan.Function{
 		{
-			Name: "IPV4_MATCH", Params: params("* s!"), Signature: "IPV4_MATCH(expr, string)", Type: match,
+			Name: "IPV4_MATCH", Params: params("* s"), Signature: "IPV4_MATCH(expr, string)", Type: match,
 			Bind: bindSubnet, Emit: tmpl("druid_sql.ipv4_match($1, $2)"), Doc: "Whether an IPv4 address lies in a subnet; FALSE for what is no address.",
 		},
 		{
@@ -22,7 +22,7 @@ func ipFunctions() []plan.Function {
 			Emit: tmpl("druid_sql.ipv4_stringify($1)"), Doc: "An IPv4 address as text, NULL for what is none.",
 		},
 		{
-			Name: "IPV6_MATCH", Params: params("s s!"), Signature: "IPV6_MATCH(<CHARACTER>, <CHARACTER>)", Type: match,
+			Name: "IPV6_MATCH", Params: params("s s"), Signature: "IPV6_MATCH(<CHARACTER>, <CHARACTER>)", Type: match,
 			Bind: bindSubnet6, Emit: tmpl("druid_sql.ipv6_match($1, $2)"), Doc: "Whether an IPv6 address lies in a subnet; FALSE for what is no address.",
 		},
 	}

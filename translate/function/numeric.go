@@ -9,24 +9,24 @@ import (
 func numericFunctions() []plan.Function {
 	out := []plan.Function{
 		{
-			Name: "ABS", Untyped: true, Params: params("n"), Signature: "ABS(<NUMERIC>)", Type: numberOrDouble,
+			Name: "ABS", Untyped: true, Params: params("n"), Signature: "ABS(<NUMERIC>)", Type: numberOrDecimal,
 			Emit: tmpl("druid_sql.abs($1)"), Doc: "The absolute value.",
 		},
 		{
-			Name: "CEIL", Untyped: true, Aliases: []string{"CEILING"}, Params: params("n"), Signature: "CEIL(<NUMERIC>)", Type: numberOrDouble,
+			Name: "CEIL", Untyped: true, Aliases: []string{"CEILING"}, Params: params("n"), Signature: "CEIL(<NUMERIC>)", Type: numberOrDecimal,
 			Emit: whole("ceil"), Doc: "The smallest whole number that is not below the argument.",
 		},
 		{
-			Name: "FLOOR", Untyped: true, Params: params("n"), Signature: "FLOOR(<NUMERIC>)", Type: numberOrDouble,
+			Name: "FLOOR", Untyped: true, Params: params("n"), Signature: "FLOOR(<NUMERIC>)", Type: numberOrDecimal,
 			Emit: whole("floor"), Doc: "The largest whole number that is not above the argument.",
 		},
 		{
-			Name: "ROUND", Untyped: true, Params: params("n *?"), Signature: "ROUND(<NUMERIC>, <INTEGER>)", Type: numberOrDouble,
+			Name: "ROUND", Untyped: true, Params: params("n *?"), Signature: "ROUND(<NUMERIC>, <INTEGER>)", Type: numberOrDecimal,
 			Bind: bindRound, Emit: tmpl("druid_sql.round($*)"), Doc: "Rounds half away from zero to a number of digits.",
 		},
 		{
 			Name: "TRUNCATE", Aliases: []string{"TRUNC"}, Params: params("n= w=?"), Signature: "TRUNCATE(<NUMERIC>, <INTEGER>)",
-			Type: numberOrDouble, Emit: tmpl("druid_sql.truncate($*)"), Doc: "Cuts towards zero to a number of digits.",
+			Type: numberOrDecimal, Emit: tmpl("druid_sql.truncate($*)"), Doc: "Cuts towards zero to a number of digits.",
 		},
 		{
 			Name: "MOD", Params: params("n n"), Signature: "MOD(<EXACT_NUMERIC>, <EXACT_NUMERIC>)", Type: modType,

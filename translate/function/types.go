@@ -78,10 +78,10 @@ func leastRestrictive(args []plan.Expr) druidtype.Type {
 	return t
 }
 
-// numberOrDouble keeps numbers' type and makes text DOUBLE.
-func numberOrDouble(args []plan.Expr) druidtype.Type {
+// numberOrDecimal keeps numbers' type and makes text DECIMAL.
+func numberOrDecimal(args []plan.Expr) druidtype.Type {
 	if t := args[0].Type(); t.IsNumeric() {
 		return t.Null(nullable(args))
 	}
-	return druidtype.Of(druidtype.Double)
+	return druidtype.Of(druidtype.Decimal)
 }

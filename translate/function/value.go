@@ -151,7 +151,7 @@ func round(args []any) (any, bool, error) {
 	return args[0], len(args) == 1 && !ok, nil
 }
 
-// truncate goes by way of a BIGINT, which holds neither NaN nor infinities.
+// truncate goes by way of a BIGINT, which holds neither NaN nor infinities: the result is finite.
 func truncate(args []any) (any, bool, error) {
 	f, ok := args[0].(float64)
 	if !ok || !math.IsNaN(f) && !math.IsInf(f, 0) || len(args) > 1 {

@@ -45,7 +45,7 @@ func allConstant(args []plan.Expr) bool {
 
 // checkCut refuses a negative count of LEFT and RIGHT.
 func checkCut(c *plan.Call) error {
-	if n, ok := plan.IntOf(c.Args[1]); ok && n < 0 {
+	if n, ok := plan.IntOf(c.Args[1]); ok && int32(n) < 0 { //nolint:gosec // the low 32 bits are what Druid reads
 		return refused(c, "Function[%s] needs a positive integer as the second argument", lower(c.Fn.Name))
 	}
 	return nil
@@ -53,6 +53,11 @@ func checkCut(c *plan.Call) error {
 
 // checkSubstring refuses a start before the first character and a length that is NULL.
 func checkSubstring(c *plan.Call) error {
+	if _, ok := c.Args[0].(*plan.Column); ok && len(c.Args) > 2 { // a plain column is cut by an extraction function
+		if n, ok := plan.IntOf(c.Args[2]); ok && n < 1 {
+			return druiderr.Runtime("length must be strictly positive")
+		}
+	}
 	if n, ok := plan.IntOf(c.Args[1]); ok && n < 1 && !plan.IsNull(c.Args[0]) {
 		return broken(c)
 	}
@@ -137,6 +142,9 @@ func bindAddress(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 func bindSubnet(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if t := c.Args[0].Type(); !t.IsString() && !t.IsInt() && t.Kind != druidtype.Unknown {
 		return nil, druiderr.InvalidSQL(c.P, "Cannot apply 'IPV4_MATCH' to arguments of type 'IPV4_MATCH(<%s>, <%s>)'. Supported form(s): '%s'", t.SQL(), c.Args[1].Type().SQL(), c.Fn.Signature)
+	}
+	if !plan.IsConstant(c.Args[1]) {
+		return nil, druiderr.Runtime("Function[ipv4_match] subnet argument must be a literal")
 	}
 	text, ok := plan.TextOf(c.Args[1])
 	if !ok {
