@@ -138,7 +138,7 @@ func (q *query) send(plan *translate.Translation, rows Rows) (err error) {
 	}
 	w := result.New(plan.Columns, result.Options{
 		Format: q.req.format, Header: q.req.header, TypesHeader: q.req.typesHeader, SQLTypesHeader: q.req.sqlTypesHeader,
-		RawArrays: !stringify, TimeZone: plan.TimeZone,
+		RawArrays: !stringify, TimeZone: plan.TimeZone, NUL: plan.NUL,
 	})
 	if q.sent, err = sendRows(q.c, w, rows); err != nil && !q.sent {
 		delete(h, headerContext)

@@ -296,7 +296,7 @@ func (r *workerRun) results(ctx context.Context, tr *translate.Translation) erro
 
 // savePages writes the rows as JSON arrays, one a line; it gives the totals.
 func (r *workerRun) savePages(ctx context.Context, tx pgx.Tx, rows *store.Rows, tr *translate.Translation) (total store.ResultPage, err error) {
-	w := result.New(tr.Columns, result.Options{Format: result.ArrayLines, Style: result.Task, TimeZone: tr.TimeZone})
+	w := result.New(tr.Columns, result.Options{Format: result.ArrayLines, Style: result.Task, TimeZone: tr.TimeZone, NUL: tr.NUL})
 	page := store.ResultPage{}
 	sizes := newFrameSizes(tr.Columns)
 	save := func() error {

@@ -88,7 +88,7 @@ func (t *translator) finish(kind Kind, res *analyze.Result) (*Translation, error
 		return nil, err
 	}
 	return &Translation{
-		Kind: kind, SQL: s.SQL, Args: s.Args, Columns: res.Query.Columns,
+		Kind: kind, SQL: s.SQL, Args: s.Args, NUL: s.NUL, Columns: res.Query.Columns,
 		Reads: res.Reads, ReadsMetadata: res.Metadata,
 	}, nil
 }

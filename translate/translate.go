@@ -88,6 +88,8 @@ type Translation struct {
 	// []int64, []float64 or time.Time.
 	SQL  string
 	Args []any
+	// NUL says that druidtype.NUL in a text of the result stands for the character NUL.
+	NUL bool
 	// Columns are the columns of the result, or of the rows to store. The Postgres type of each is
 	// Type.Postgres() exactly.
 	Columns []druidtype.Column

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"math"
@@ -55,7 +56,17 @@ func cellOf(t druidtype.Type, o Options) cell {
 		}
 	case druidtype.Unknown, druidtype.Row, druidtype.Symbol, druidtype.Any:
 	}
+	if o.NUL {
+		return withNUL(pick(csv, csvText, jsonText))
+	}
 	return pick(csv, csvText, jsonText)
+}
+
+// withNUL puts NUL characters back into a text before it is printed.
+func withNUL(text cell) cell {
+	return func(w *Writer, dst, v []byte) []byte {
+		return text(w, dst, bytes.ReplaceAll(v, []byte(druidtype.NUL), []byte{0}))
+	}
 }
 
 // pick gives yes or no, as a condition says.

@@ -77,6 +77,8 @@ type Options struct {
 	// TimeZone is the zone of printed timestamps; nil is UTC.
 	TimeZone *time.Location
 	Style    Style
+	// NUL writes druidtype.NUL in texts as the character NUL, which Postgres cannot hold.
+	NUL bool
 }
 
 // Writer appends one result to a buffer: Begin, Row for every row, End. It may not be shared.

@@ -257,3 +257,13 @@ func BenchmarkRow(b *testing.B) {
 		})
 	}
 }
+
+func TestNULIsPutBack(t *testing.T) {
+	t.Parallel()
+	cols := []druidtype.Column{{Name: "x", Type: typeOf(t, "VARCHAR")}}
+	rows := [][]any{{"a" + druidtype.NUL + "b"}}
+	o := result.Options{Format: result.ArrayLines, NUL: true}
+	require.Equal(t, "[\"a\\u0000b\"]\n\n", write(t, result.New(cols, o), cols, rows))
+	o.Format = result.CSV
+	require.Equal(t, "a\x00b\n\n", write(t, result.New(cols, o), cols, rows))
+}

@@ -242,3 +242,7 @@ type Column struct {
 	Name string
 	Type Type
 }
+
+// NUL stands for the character NUL (U+0000) in text given to Postgres, which cannot hold it. It is a
+// noncharacter: text that is interchanged has none.
+const NUL = "\uFDD0"

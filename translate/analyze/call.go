@@ -353,7 +353,7 @@ func (a *analyzer) coerceNumber(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 		return a.cast(x, druidtype.Of(druidtype.Double)), true
 	}
 	if t.IsString() {
-		return a.cast(x, druidtype.Of(druidtype.Double)), true
+		return a.cast(x, druidtype.Of(druidtype.Decimal)), true
 	}
 	return x, true
 }

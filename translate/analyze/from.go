@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,10 +34,15 @@ func (a *analyzer) from(s *scope, f ast.From) plan.Rel {
 	panic(bailout{errUnknownNode(f)})
 }
 
-// add appends a table to the scope, renaming its columns after alias.
-func (a *analyzer) add(s *scope, t *table, alias ast.Alias) {
-	if alias.Name != nil {
+// add appends a table, which stands at pos, to the scope, renaming its columns after alias.
+func (a *analyzer) add(s *scope, t *table, alias ast.Alias, pos ast.Pos) {
+	if alias.Name != nil && alias.Name.Name() != t.name {
 		t.name, t.schema = alias.Name.Name(), ""
+	}
+	for _, other := range s.tables {
+		if t.name != "" && other.name == t.name {
+			fail(pos, "Duplicate relation name '%s' in FROM clause", t.name)
+		}
 	}
 	if alias.Columns != nil {
 		if len(alias.Columns) != len(t.fields) {
@@ -70,13 +76,13 @@ func (a *analyzer) tableRef(s *scope, f *ast.TableRef) plan.Rel {
 	if len(f.Name.Parts) == 1 {
 		if cte := s.ctes.find(name); cte != nil {
 			alias := a.alias()
-			a.add(s, &table{name: name, fields: fieldsOf(alias, cte.fields)}, f.Alias)
+			a.add(s, &table{name: name, fields: fieldsOf(alias, cte.fields)}, f.Alias, f.Pos)
 			return &plan.CTERef{Alias: alias, Name: cte.alias}
 		}
 	}
 	rel := a.relation(f.Name)
 	scan, t := a.scan(rel)
-	a.add(s, t, f.Alias)
+	a.add(s, t, f.Alias, f.Pos)
 	return scan
 }
 
@@ -106,9 +112,7 @@ var schemas = []string{"druid", "INFORMATION_SCHEMA", "sys", "lookup", "view"}
 // relation finds a table by name, unqualified names in schema druid.
 func (a *analyzer) relation(id *ast.Ident) druidtype.Relation {
 	parts := id.Parts
-	if len(parts) == 3 && parts[0] == "druid" {
-		parts = parts[1:]
-	}
+	a.refuseNested(id)
 	schema, name := "druid", parts[len(parts)-1]
 	switch len(parts) {
 	case 1:
@@ -122,6 +126,24 @@ func (a *analyzer) relation(id *ast.Ident) druidtype.Relation {
 	}
 	a.noObject(id, parts, schema, name)
 	return druidtype.Relation{}
+}
+
+// refuseNested refuses names below a table, and schemas below schema druid: Druid has one catalog,
+// which is not named.
+func (a *analyzer) refuseNested(id *ast.Ident) {
+	parts := id.Parts
+	if len(parts) == 3 && parts[0] == "druid" {
+		parts = parts[1:]
+	}
+	if len(parts) != 2 {
+		return
+	}
+	if _, ok := a.env.Catalog.Table("druid", parts[0]); ok && !slices.Contains(schemas, parts[0]) {
+		fail(id.Pos, "Object '%s' not found within 'druid.%s'", parts[1], parts[0])
+	}
+	if len(id.Parts) == 3 {
+		fail(id.Pos, "Object '%s' not found within 'druid'", parts[0])
+	}
 }
 
 func (a *analyzer) noObject(id *ast.Ident, parts []string, schema, name string) {
@@ -155,7 +177,7 @@ func (a *analyzer) derived(s *scope, f *ast.Derived) plan.Rel {
 	sub := (&scope{parent: outer, ctes: s.ctes})
 	q := a.queryIn(sub, f.Query)
 	alias := a.alias()
-	a.add(s, &table{fields: fieldsOf(alias, q.Columns)}, f.Alias)
+	a.add(s, &table{fields: fieldsOf(alias, q.Columns)}, f.Alias, f.Query.Position())
 	return &plan.Derived{Alias: alias, Query: q, Lateral: f.Lateral}
 }
 
@@ -326,7 +348,7 @@ func (a *analyzer) unnest(s *scope, f *ast.Unnest) plan.Rel {
 			Base: plan.Base{T: druidtype.Of(druidtype.Integer).NotNull()}, Alias: alias, Name: outName(len(f.Exprs)),
 		}})
 	}
-	a.add(s, t, f.Alias)
+	a.add(s, t, f.Alias, f.Pos)
 	return u
 }
 

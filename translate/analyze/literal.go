@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
+	"ogham/translate/function"
 	"ogham/translate/plan"
 )
 
@@ -136,12 +138,14 @@ func (a *analyzer) param(e *ast.Param) plan.Expr {
 		refuseSQL("No value bound for parameter (position [%d])", e.Index+1)
 	}
 	p := a.env.Parameters[e.Index]
-	if p.Value == nil {
-		return null(e.Pos)
-	}
 	typ := strings.ToUpper(p.Type)
 	switch v := p.Value.(type) {
+	case nil:
+		return null(e.Pos)
 	case bool:
+		if paramKinds[typ] != anyParam && typ != "BOOLEAN" {
+			unfit("java.lang.Boolean", strconv.FormatBool(v), typ)
+		}
 		return literal(e.Pos, v, boolNotNull)
 	case json.Number:
 		return a.numberParam(e.Pos, typ, v.String())
@@ -154,64 +158,106 @@ func (a *analyzer) param(e *ast.Param) plan.Expr {
 	case string:
 		return a.textParam(e.Pos, typ, v)
 	case []any:
+		if paramKinds[typ] != anyParam {
+			unfit("java.util.ArrayList", fmt.Sprint(v), typ)
+		}
 		return a.arrayParam(e.Pos, v)
 	}
 	refuse("Cannot handle parameter [%d] of type [%s]", e.Index+1, p.Type)
 	return nil
 }
 
+// paramKind says what JSON values a SQL type takes.
+type paramKind uint8
+
+const (
+	anyParam paramKind = iota
+	integerParam
+	numberParam
+	textParam
+	truthParam
+	timeParam
+)
+
+var paramKinds = map[string]paramKind{
+	"TINYINT": integerParam, "SMALLINT": integerParam, "INTEGER": integerParam, "BIGINT": integerParam,
+	"FLOAT": numberParam, "REAL": numberParam, "DOUBLE": numberParam, "DECIMAL": numberParam, "NUMERIC": numberParam,
+	"CHAR": textParam, "VARCHAR": textParam, "LONGVARCHAR": textParam, "NCHAR": textParam, "NVARCHAR": textParam, "LONGNVARCHAR": textParam,
+	"BOOLEAN": truthParam, "TIMESTAMP": timeParam, "DATE": timeParam,
+}
+
+// unfit refuses a value of a JSON type that its SQL type does not take.
+func unfit(class, value, typ string) {
+	switch paramKinds[typ] {
+	case integerParam, numberParam, timeParam:
+		refuse("class %s cannot be cast to class java.lang.Number", class)
+	case anyParam, textParam, truthParam:
+	}
+	name := typ
+	if paramKinds[typ] == textParam {
+		name = "STRING"
+	}
+	refuse("cannot convert %s (class %s) to %s", value, class, name)
+}
+
 func (a *analyzer) numberParam(pos ast.Pos, typ, text string) plan.Expr {
-	switch typ {
-	case "TIMESTAMP", "DATE":
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err == nil {
-			return a.timeParam(pos, typ, n)
-		}
-	case "VARCHAR", "CHAR":
-		return charLiteral(pos, text)
-	case "DOUBLE", "FLOAT", "REAL", "DECIMAL":
-		if f, err := strconv.ParseFloat(text, 64); err == nil {
-			k := druidtype.Double
-			if typ == "DECIMAL" {
-				k = druidtype.Decimal
-			}
-			return literal(pos, f, druidtype.Of(k).NotNull())
-		}
-	case "BOOLEAN":
-		return literal(pos, text != "0", boolNotNull)
-	}
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return integer(pos, n)
-	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		refuse("Numeric literal '%s' out of range", text)
 	}
-	if strings.Contains(typ, "INT") {
-		return integer(pos, int64(f))
+	n, notWhole := strconv.ParseInt(text, 10, 64)
+	if notWhole != nil {
+		n = function.Long(f)
+	}
+	switch paramKinds[typ] {
+	case timeParam:
+		return a.timeParam(pos, typ, n)
+	case textParam, truthParam:
+		class := "java.lang.Integer"
+		if notWhole != nil {
+			class = "java.lang.Double"
+		}
+		unfit(class, text, typ)
+	case numberParam:
+		return a.realParam(pos, typ, text, f)
+	case integerParam:
+		if typ != "BIGINT" {
+			n = int64(int32(n)) //nolint:gosec // Java keeps the low 32 bits
+		}
+		return integer(pos, n)
+	case anyParam:
+	}
+	if notWhole == nil {
+		return integer(pos, n)
 	}
 	return literal(pos, f, druidtype.Of(druidtype.Double).NotNull())
 }
 
+// realParam is a number that need not be whole; a DECIMAL that is whole is an integer literal.
+func (a *analyzer) realParam(pos ast.Pos, typ, text string, f float64) plan.Expr {
+	if typ != "DECIMAL" && typ != "NUMERIC" {
+		return literal(pos, f, druidtype.Of(druidtype.Double).NotNull())
+	}
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return integer(pos, n)
+	}
+	return literal(pos, f, druidtype.Of(druidtype.Decimal).NotNull())
+}
+
 func (a *analyzer) textParam(pos ast.Pos, typ, text string) plan.Expr {
-	switch typ {
-	case "TIMESTAMP":
-		if t, err := parseSQLTimestamp(text, a.env.Zone); err == nil {
+	switch paramKinds[typ] {
+	case timeParam:
+		if typ == "DATE" {
+			if t, err := time.ParseInLocation("2006-01-02", text, a.env.Zone); err == nil {
+				return a.timeParam(pos, typ, t.UnixMilli())
+			}
+		} else if t, err := parseSQLTimestamp(text, a.env.Zone); err == nil {
 			return a.timeParam(pos, typ, t.UnixMilli())
-		}
-		refuse("Illegal TIMESTAMP parameter [%s]", text)
-	case "DATE":
-		if t, err := time.ParseInLocation("2006-01-02", text, a.env.Zone); err == nil {
-			return a.timeParam(pos, typ, t.UnixMilli())
-		}
-		refuse("Illegal DATE parameter [%s]", text)
-	case "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "REAL", "DECIMAL":
-		if _, err := strconv.ParseFloat(text, 64); err == nil {
-			return a.numberParam(pos, typ, text)
 		}
 		refuse("Illegal %s parameter [%s]", typ, text)
-	case "BOOLEAN":
-		return literal(pos, strings.EqualFold(text, "true"), boolNotNull)
+	case integerParam, numberParam, truthParam:
+		unfit("java.lang.String", text, typ)
+	case anyParam, textParam:
 	}
 	return charLiteral(pos, text)
 }

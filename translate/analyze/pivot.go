@@ -63,7 +63,7 @@ func (a *analyzer) pivot(s *scope, f *ast.Pivot) plan.Rel {
 			columns = append(columns, druidtype.Column{Name: pivotName(v, &f.Aggs[j]), Type: x.Type()})
 		}
 	}
-	return a.derivedSelect(s, sel, columns, f.Alias)
+	return a.derivedSelect(s, sel, columns, f.Alias, f.Pos)
 }
 
 // columnsIn notes the columns that an expression reads.
@@ -156,9 +156,9 @@ func (a *analyzer) filterInside(x, cond plan.Expr) plan.Expr {
 }
 
 // derivedSelect adds a generated subquery to the scope.
-func (a *analyzer) derivedSelect(s *scope, body plan.Body, columns []druidtype.Column, as ast.Alias) plan.Rel {
+func (a *analyzer) derivedSelect(s *scope, body plan.Body, columns []druidtype.Column, as ast.Alias, pos ast.Pos) plan.Rel {
 	alias := a.alias()
-	a.add(s, &table{fields: fieldsOf(alias, columns)}, as)
+	a.add(s, &table{fields: fieldsOf(alias, columns)}, as, pos)
 	return &plan.Derived{Alias: alias, Query: &plan.Query{Body: body, Columns: columns}}
 }
 
@@ -177,7 +177,7 @@ func (a *analyzer) unpivot(s *scope, f *ast.Unpivot) plan.Rel {
 		set.Terms = append(set.Terms, a.unpivotSelect(f, &f.In[i], rel, inner, used))
 	}
 	columns := a.unify(set, &ast.SetOp{At: f.At})
-	return a.derivedSelect(s, set, columns, f.Alias)
+	return a.derivedSelect(s, set, columns, f.Alias, f.Pos)
 }
 
 // unpivotSelect makes the rows of one element: the other columns, the labels, the values.

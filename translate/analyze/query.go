@@ -49,11 +49,10 @@ func (a *analyzer) queryIn(s *scope, q *ast.Query) *plan.Query {
 // with analyzes a WITH query and makes it visible to what follows.
 func (a *analyzer) with(s *scope, w *ast.CTE) *plan.CTE {
 	q := a.queryIn(&scope{parent: s.parent, ctes: s.ctes}, w.Query)
-	fields := make([]druidtype.Column, len(q.Columns))
-	for i, name := range uniquify(q.Columns) {
-		fields[i] = druidtype.Column{Name: name, Type: q.Columns[i].Type}
-	}
-	if w.Columns != nil {
+	fields := append([]druidtype.Column{}, q.Columns...)
+	if w.Columns == nil {
+		refuseRepeated(w, fields)
+	} else {
 		if len(w.Columns) != len(fields) {
 			fail(w.Columns[0].Pos, "Number of columns must match number of query columns")
 		}
@@ -64,6 +63,17 @@ func (a *analyzer) with(s *scope, w *ast.CTE) *plan.CTE {
 	alias := "w" + a.alias()[1:]
 	s.ctes = &cteList{name: w.Name.Name(), alias: alias, fields: fields, next: s.ctes}
 	return &plan.CTE{Alias: alias, Query: q}
+}
+
+// refuseRepeated refuses a WITH query two of whose columns have one name.
+func refuseRepeated(w *ast.CTE, columns []druidtype.Column) {
+	used := make(map[string]bool, len(columns))
+	for _, c := range columns {
+		if used[c.Name] {
+			fail(w.Query.Position(), "Column has duplicate column name '%s' and no column list specified", c.Name)
+		}
+		used[c.Name] = true
+	}
 }
 
 // limit analyzes LIMIT and OFFSET: a number or a parameter.

@@ -159,6 +159,9 @@ func (a *analyzer) qualifiedColumn(s *scope, id *ast.Ident) plan.Expr {
 	if t == nil {
 		a.noTable(s, id, qualifier)
 	}
+	if t.repeats(name) {
+		fail(id.Pos, "Column '%s' is ambiguous", name)
+	}
 	for i := range t.fields {
 		if t.fields[i].name == name {
 			return placed(t.fields[i].expr, id, depth)
@@ -249,30 +252,24 @@ func nearest(name string, names []string) string {
 	return ""
 }
 
-// fields makes the columns of a relation with output columns c0, c1, … .
-func fieldsOf(alias string, columns []druidtype.Column) []field {
-	names := uniquify(columns)
-	out := make([]field, len(columns))
-	for i, c := range columns {
-		out[i] = field{name: names[i], expr: &plan.Column{
-			Base: plan.Base{T: c.Type}, Alias: alias, Name: outName(i), Label: c.Name,
-		}}
+// repeats tells whether several columns of t have a name.
+func (t *table) repeats(name string) bool {
+	n := 0
+	for i := range t.fields {
+		if t.fields[i].name == name {
+			n++
+		}
 	}
-	return out
+	return n > 1
 }
 
-// uniquify renames columns that repeat a name: s, s becomes s, s0 (Calcite's
-// SqlValidatorUtil.uniquify).
-func uniquify(columns []druidtype.Column) []string {
-	used := make(map[string]bool, len(columns))
-	out := make([]string, len(columns))
+// fieldsOf makes the columns of a relation with output columns c0, c1, … .
+func fieldsOf(alias string, columns []druidtype.Column) []field {
+	out := make([]field, len(columns))
 	for i, c := range columns {
-		name := c.Name
-		for n := 0; used[name]; n++ {
-			name = c.Name + itoa(n)
-		}
-		used[name] = true
-		out[i] = name
+		out[i] = field{name: c.Name, expr: &plan.Column{
+			Base: plan.Base{T: c.Type}, Alias: alias, Name: outName(i), Label: c.Name,
+		}}
 	}
 	return out
 }

@@ -96,6 +96,7 @@ func (b *block) expandStar(id *ast.Ident) {
 		if t == nil {
 			b.a.noStarTable(id)
 		}
+		refuseAmbiguous(id, t)
 		for i := range t.fields {
 			b.addStar(id, t.fields[i])
 		}
@@ -108,11 +109,23 @@ func (b *block) expandStar(id *ast.Ident) {
 		b.addStar(id, b.s.merged[i])
 	}
 	for _, t := range tables {
+		refuseAmbiguous(id, t)
 		for i := range t.fields {
 			if !t.fields[i].merged {
 				b.addStar(id, t.fields[i])
 			}
 		}
+	}
+}
+
+// refuseAmbiguous refuses a star over a subquery two of whose columns have one name.
+func refuseAmbiguous(id *ast.Ident, t *table) {
+	used := make(map[string]bool, len(t.fields))
+	for i := range t.fields {
+		if name := t.fields[i].name; used[name] {
+			fail(id.Pos, "Column '%s' is ambiguous", name)
+		}
+		used[t.fields[i].name] = true
 	}
 }
 

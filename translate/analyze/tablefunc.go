@@ -49,7 +49,7 @@ func (a *analyzer) external(s *scope, f *ast.TableFunc) plan.Rel {
 			Base: plan.Base{T: typ}, Alias: alias, Name: outName(i), Label: c.Name, Bytewise: typ.IsString(),
 		}}
 	}
-	a.add(s, t, f.Alias)
+	a.add(s, t, f.Alias, f.Pos)
 	return &plan.Scan{Alias: alias, Schema: staged.Schema, Table: staged.Table, External: index}
 }
 
@@ -80,7 +80,7 @@ func (a *analyzer) appendTables(s *scope, f *ast.TableFunc) plan.Rel {
 		set.Terms = append(set.Terms, a.appendTerm(rel, columns))
 	}
 	alias := a.alias()
-	a.add(s, &table{fields: fieldsOf(alias, columns)}, f.Alias)
+	a.add(s, &table{fields: fieldsOf(alias, columns)}, f.Alias, f.Pos)
 	return &plan.Derived{Alias: alias, Query: &plan.Query{Body: set, Columns: columns}}
 }
 

@@ -27,7 +27,7 @@ func TestLiterals(t *testing.T) {
 		want string
 	}{
 		{literal(druidtype.Varchar, `it's \ "x"`), `'it''s \ "x"'::text`},
-		{literal(druidtype.Varchar, "a\x00b\xff"), "'ab\uFFFD'::text"},
+		{literal(druidtype.Varchar, "a\x00b\xff"), "'a\uFDD0b\uFFFD'::text"},
 		{literal(druidtype.BigInt, int64(math.MinInt64)), "'-9223372036854775808'::bigint"},
 		{literal(druidtype.Double, math.Inf(-1)), "'-Infinity'::double precision"},
 		{literal(druidtype.Double, math.NaN()), "'NaN'::double precision"},

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"ogham/internal/druiderr"
+	"ogham/internal/druidtype"
 	"ogham/translate/plan"
 )
 
@@ -18,6 +19,8 @@ import (
 type Statement struct {
 	SQL  string
 	Args []any
+	// NUL says that druidtype.NUL stands for NUL characters in a literal.
+	NUL bool
 }
 
 // Write prints a query. Each result column is cast to the Postgres type of its Druid type, so that
@@ -28,7 +31,7 @@ func Write(q *plan.Query) (Statement, error) {
 	if w.err != nil {
 		return Statement{}, w.err
 	}
-	s := Statement{SQL: w.b.String(), Args: w.args}
+	s := Statement{SQL: w.b.String(), Args: w.args, NUL: w.nul}
 	if err := Gate(s.SQL); err != nil {
 		return Statement{}, err
 	}
@@ -42,6 +45,7 @@ type writer struct {
 	// list remembers the argument number of each bound list, so that an expression written twice
 	// (in SELECT and GROUP BY) is the same text.
 	list map[*plan.List]int
+	nul  bool
 	err  error
 }
 
@@ -91,12 +95,13 @@ func (w *writer) String(s string) {
 	w.SQL("::text")
 }
 
-// quote appends a literal without a type. Postgres text holds no NUL, so a NUL is dropped; no
-// stored value could hold it either. Backslashes stand for themselves (standard_conforming_strings).
+// quote appends a literal without a type. Postgres text holds no NUL: druidtype.NUL stands for it, and
+// equals no stored value, as NUL would. Backslashes stand for themselves (standard_conforming_strings).
 func (w *writer) quote(s string) {
 	w.b.WriteByte('\'')
 	if strings.ContainsAny(s, "'\x00") {
-		s = strings.ReplaceAll(strings.ReplaceAll(s, "\x00", ""), "'", "''")
+		w.nul = w.nul || strings.Contains(s, "\x00")
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\x00", druidtype.NUL), "'", "''")
 	}
 	w.b.WriteString(strings.ToValidUTF8(s, "\uFFFD"))
 	w.b.WriteByte('\'')

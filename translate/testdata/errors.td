@@ -178,3 +178,100 @@ SELECT ROUND(1.5, 'a')
 ----
 error: Function[round] second argument should be a LONG but got STRING instead
 general USER INVALID_INPUT
+
+SELECT LN(0) > 1, CAST(LN(0) AS BIGINT), CASE WHEN 1 = 1 THEN 1 ELSE 1 / 0 END
+----
+SELECT ((druid_sql.ln('0'::double precision)) > '1'::double precision)::boolean AS c0, druid_sql.to_bigint((druid_sql.ln('0'::double precision)))::bigint AS c1, (CASE WHEN ('1'::bigint = '1'::bigint) THEN '1'::bigint ELSE ('1'::bigint / '0'::bigint) END)::bigint AS c2
+EXPR$0 BOOLEAN, EXPR$1 BIGINT, EXPR$2 INTEGER
+
+SELECT l + ABS(LN(0)) FROM types
+----
+error: Expression [abs(log(0))] evaluates to an unsupported value [Infinity], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
+invalidInput USER INVALID_INPUT
+
+SELECT LN(l - 1) FROM types WHERE l = 1 AND s <> 'x'
+----
+error: Expression [log((1 - 1))] evaluates to an unsupported value [-Infinity], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
+invalidInput USER INVALID_INPUT
+
+SELECT x > 1 FROM (SELECT 1e308 * 10 AS x FROM types)
+----
+SELECT (r1."c0" > '1'::double precision)::boolean AS c0 FROM (SELECT ('1e+308'::double precision * '10'::double precision)::double precision AS c0 FROM "druid"."types" AS r0) AS r1
+EXPR$0 BOOLEAN
+
+SELECT x FROM (SELECT 1e308 * 10 AS x, l FROM types) WHERE l > 1
+----
+error: Expression [(1.0E308 * 10)] evaluates to an unsupported value [Infinity], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
+invalidInput USER INVALID_INPUT
+
+SELECT l FROM types WHERE l > 1 AND MOD(1, 0) = 1
+----
+error: / by zero
+general ADMIN UNCATEGORIZED
+
+SELECT ARRAY[1.5, LOG10(0)]
+----
+error: Expression [array(1.5,log10(0))] was expected to generate values that are all Doubles, but entry at index[1] was not: [-Infinity].  Consider Casting values to ensure a consistent type.
+invalidInput USER INVALID_INPUT
+
+SELECT COUNT(*) FROM (SELECT 1 / 0 AS x FROM types)
+----
+SELECT (count(*))::bigint AS c0 FROM (SELECT ('1'::bigint / '0'::bigint)::bigint AS c0 FROM "druid"."types" AS r0) AS r1
+EXPR$0 BIGINT
+
+SELECT LEFT('abc', 1 - l) FROM types WHERE l = 2
+----
+error: Function[left] needs a positive integer as the second argument
+general USER INVALID_INPUT
+
+SELECT CAST('NaN' AS DOUBLE) > 1
+----
+error: Expression [CAST('NaN', 'DOUBLE')] evaluates to an unsupported value [NaN], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'
+invalidInput USER INVALID_INPUT
+
+SELECT a.l FROM types AS a, types AS a
+----
+error: Duplicate relation name 'a' in FROM clause (line [1], column [29])
+invalidInput USER INVALID_INPUT
+
+SELECT l FROM (SELECT l, d AS l FROM types)
+----
+error: Column 'l' is ambiguous (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+WITH x AS (SELECT l, d AS l FROM types) SELECT 1 FROM x
+----
+error: Column has duplicate column name 'l' and no column list specified (line [1], column [12])
+invalidInput USER INVALID_INPUT
+
+SELECT * FROM (SELECT l, d AS l FROM types)
+----
+error: Column 'l' is ambiguous (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT COUNT(*) FROM druid.druid.types
+----
+error: Object 'druid' not found within 'druid' (line [1], column [22])
+invalidInput USER INVALID_INPUT
+
+SELECT COUNT(*) FROM types.l
+----
+error: Object 'l' not found within 'druid.types' (line [1], column [22])
+invalidInput USER INVALID_INPUT
+
+SELECT -9223372036854775808, 1e400
+----
+error: Numeric literal '1E400' out of range (line [1], column [30])
+invalidInput USER INVALID_INPUT
+
+-- {"parameters": [{"type": "BIGINT", "value": "7"}]}
+SELECT ?
+----
+error: class java.lang.String cannot be cast to class java.lang.Number
+invalidInput USER INVALID_INPUT
+
+-- {"parameters": [{"type": "VARCHAR", "value": 7}]}
+SELECT ?
+----
+error: cannot convert 7 (class java.lang.Integer) to STRING
+invalidInput USER INVALID_INPUT

@@ -146,5 +146,5 @@ EXPR$0 BIGINT
 
 SELECT 'it''s \ "quoted"', U&'\0000x'
 ----
-SELECT 'it''s \ "quoted"'::text AS c0, 'x'::text AS c1
+SELECT 'it''s \ "quoted"'::text AS c0, '﷐x'::text AS c1
 EXPR$0 CHAR, EXPR$1 CHAR
