@@ -56,7 +56,8 @@ func (k Kind) String() string {
 type Type struct {
 	Kind     Kind
 	Nullable bool
-	// MultiValue marks a VARCHAR that holds several values; it is stored as text[].
+	// MultiValue marks a VARCHAR that holds several values; it is stored as text[]. What a function of
+	// one value makes of such a string is marked too and carried as an array of results.
 	MultiValue bool
 	// Precision is CHAR's and VARCHAR's length, DECIMAL's precision, 0 when none was given.
 	Precision int
@@ -81,6 +82,9 @@ func ArrayOf(elem Type) Type { return Type{Kind: Array, Nullable: true, Elem: &e
 
 // ComplexOf makes a nullable complex type, such as ComplexOf("json").
 func ComplexOf(name string) Type { return Type{Kind: Complex, Nullable: true, Name: name} }
+
+// Single gives the nullable type of one value of t.
+func (t Type) Single() Type { t.MultiValue, t.Nullable = false, true; return t }
 
 // MultiString is the nullable multi-value VARCHAR.
 func MultiString() Type { return Type{Kind: Varchar, Nullable: true, MultiValue: true} }
@@ -145,6 +149,9 @@ func (t Type) Native() string {
 // so is COMPLEX without a name, which lists of numbers have, and the pair of a time and a text, which
 // Druid prints as JSON; other complex types are bytea.
 func (t Type) Postgres() string {
+	if t.MultiValue && t.Kind != Array && t.Kind != Complex {
+		return t.Single().Postgres() + "[]"
+	}
 	switch t.Kind {
 	case Boolean:
 		return "boolean"
@@ -163,7 +170,7 @@ func (t Type) Postgres() string {
 			return "text[]"
 		}
 		switch {
-		case t.Elem.Kind == Array || t.Elem.Kind == Complex:
+		case t.MultiValue, t.Elem.Kind == Array || t.Elem.Kind == Complex:
 			return "json"
 		case t.Elem.IsApprox():
 			return "double precision[]"
@@ -178,9 +185,6 @@ func (t Type) Postgres() string {
 		}
 		return "bytea"
 	case Varchar, Char:
-		if t.MultiValue {
-			return "text[]"
-		}
 		return "text"
 	case Unknown, Row, Symbol, Any:
 		return "text"

@@ -40,6 +40,8 @@ const (
 	CodeInvalid = "OG002"
 	// codeFunction is raised by functions whose arguments Druid refuses while it runs a query.
 	codeFunction = "OG003"
+	// codeCoercion is raised where a result does not fit the type of its column.
+	codeCoercion = "OG004"
 )
 
 // Why a query ended, as causes of its context: context.WithCancelCause(ctx) with one of these, or
@@ -75,6 +77,9 @@ var pgErrors = map[string]func(pg *pgconn.PgError) *druiderr.Error{
 	CodeRuntime: func(pg *pgconn.PgError) *druiderr.Error { return druiderr.Runtime("%s", pg.Message) },
 	codeFunction: func(pg *pgconn.PgError) *druiderr.Error {
 		return druiderr.Legacy(druiderr.Operator, druiderr.Uncategorized, "druidException", "", "%s", pg.Message)
+	},
+	codeCoercion: func(pg *pgconn.PgError) *druiderr.Error {
+		return druiderr.New(druiderr.User, druiderr.InvalidInput, "general", "%s", pg.Message)
 	},
 	CodeInvalid: func(pg *pgconn.PgError) *druiderr.Error { return druiderr.Invalid("%s", pg.Message) },
 	codeUndefinedTable: func(*pgconn.PgError) *druiderr.Error { // dropped between planning and running

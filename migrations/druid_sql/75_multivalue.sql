@@ -1,6 +1,46 @@
 -- Multi-value strings: text[] in Postgres. NULL is a string without values; where Druid sees a row
 -- without values as one NULL value, the functions do too.
 
+CREATE OR REPLACE FUNCTION druid_sql.refuse_list(type text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'OG004', MESSAGE = 'Cannot coerce field [v0] from type [java.util.ArrayList] to type [' || type || ']';
+END $$;
+COMMENT ON FUNCTION druid_sql.refuse_list(text) IS 'Fails as Druid does where a list of results is no value of a type';
+
+CREATE OR REPLACE FUNCTION druid_sql.only_value(a anyarray, type text) RETURNS anyelement
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF pg_catalog.cardinality(a) OPERATOR(pg_catalog.>) 1 THEN
+    PERFORM druid_sql.refuse_list(type);
+  END IF;
+  RETURN a[1];
+END $$;
+COMMENT ON FUNCTION druid_sql.only_value(anyarray, text) IS 'The only result for a multi-value string; fails for several';
+
+CREATE OR REPLACE FUNCTION druid_sql.only_condition(b boolean, mv anyarray) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF pg_catalog.cardinality(mv) OPERATOR(pg_catalog.>) 1 THEN
+    PERFORM druid_sql.refuse_list('BOOLEAN');
+  END IF;
+  RETURN b;
+END $$;
+COMMENT ON FUNCTION druid_sql.only_condition(boolean, anyarray) IS 'A condition over the only value of a multi-value string; fails for several';
+
+CREATE OR REPLACE FUNCTION druid_sql.json_list(a json[]) RETURNS json
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE pg_catalog.cardinality(a) WHEN 0 THEN NULL WHEN 1 THEN NULLIF(a[1]::text, 'null')::json
+  ELSE ('[' || pg_catalog.array_to_string(a, ',', 'null') || ']')::json END $$;
+COMMENT ON FUNCTION druid_sql.json_list(json[]) IS 'The only JSON value, or several as a list';
+
+CREATE OR REPLACE FUNCTION druid_sql.mv_of_lists(j json) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE pg_catalog.json_typeof(j) WHEN 'array' THEN ARRAY(
+  SELECT e.value #>> '{}' FROM pg_catalog.json_array_elements(j) WITH ORDINALITY AS e(value, n) ORDER BY e.n)
+  WHEN 'string' THEN ARRAY[j #>> '{}'] END $$;
+COMMENT ON FUNCTION druid_sql.mv_of_lists(json) IS 'A list of texts, or of lists, which become texts, as a multi-value string';
+
 CREATE OR REPLACE FUNCTION druid_sql.mv_length(mv text[]) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT NULLIF(pg_catalog.cardinality(mv), 0)::bigint $$;
 COMMENT ON FUNCTION druid_sql.mv_length(text[]) IS 'Number of values; NULL for none';

@@ -70,6 +70,11 @@ func (a *analyzer) countAll(pos ast.Pos, agg *plan.Aggregation) plan.Expr {
 func (a *analyzer) bindAggregate(e *ast.Call, f *plan.Function, args []plan.Expr, agg *plan.Aggregation) plan.Expr {
 	name := strings.ToUpper(e.Name)
 	c := &plan.Call{Base: plan.Base{P: e.Pos}, Fn: f, Agg: agg, Keyword: strings.ToUpper(e.Keyword)}
+	for i, x := range args {
+		if mappedType(x.Type()) { // an aggregate reads several results of a function as NULL
+			args[i] = a.operator(x.Pos(), "ONLY VALUE MULTI", x)
+		}
+	}
 	c.Args = a.checkArgs(e.Pos, name, f, args)
 	c.T = f.Type(c.Args)
 	return a.finish(c)

@@ -141,7 +141,7 @@ func (a *analyzer) bind(pos ast.Pos, f *plan.Function, args []plan.Expr, keyword
 
 func (a *analyzer) bindNamed(pos ast.Pos, name string, f *plan.Function, args []plan.Expr, keyword string) plan.Expr {
 	if f.Kind != plan.Aggregate && !f.Whole && hasMulti(args) {
-		return a.mapCall(pos, f, args, keyword)
+		return a.mapCall(pos, name, f, args, keyword)
 	}
 	if len(f.Params) > 0 || f.Kind != plan.Operator {
 		given := args
@@ -298,6 +298,9 @@ func (a *analyzer) coerce(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 		if t.Kind == druidtype.Complex && t.Name == "json" {
 			return x, true
 		}
+		if t.MultiValue { // no JSON to look into
+			return literal(x.Pos(), nil, druidtype.ComplexOf("json")), true
+		}
 		return a.cast(x, druidtype.ComplexOf("json")), true
 	case plan.Multi:
 		return a.coerceMulti(x), t.Kind != druidtype.Complex && (!p.Strict || t.IsString() || t.Kind == druidtype.Array)
@@ -342,6 +345,7 @@ func (a *analyzer) coerceNumber(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 	}
 	if t.MultiValue { // an aggregate, which takes no row of several values
 		x = a.operator(x.Pos(), "ONLY VALUE MULTI", x)
+		t = x.Type()
 	}
 	if p.Family == plan.Whole && t.IsApprox() || p.Family == plan.Exact && t.IsApprox() && t.Kind != druidtype.Decimal {
 		return nil, false

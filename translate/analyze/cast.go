@@ -21,6 +21,9 @@ func (a *analyzer) cast(x plan.Expr, t druidtype.Type) plan.Expr {
 	if from.Kind == t.Kind && from.Postgres() == t.Postgres() {
 		return x
 	}
+	if from.MultiValue && t.Kind != druidtype.Array && !(from.IsString() && t.IsString()) {
+		return a.mapped(x.Pos(), []plan.Expr{x}, func(args []plan.Expr) plan.Expr { return a.cast(args[0], t.Single()) })
+	}
 	switch {
 	case sameCarrier(from, t):
 		return x
@@ -205,9 +208,6 @@ func (a *analyzer) explicitCast(pos ast.Pos, x plan.Expr, t druidtype.Type) plan
 			a.timeConstant(x, t)
 		}
 	}
-	if x.Type().MultiValue && !t.IsString() && t.Kind != druidtype.Array {
-		return a.castMulti(pos, x, t)
-	}
 	t.MultiValue = from.MultiValue && t.IsString()
 	out := a.cast(x, t)
 	return a.setType(out, x, t)
@@ -229,11 +229,6 @@ func (a *analyzer) setType(out, x plan.Expr, t druidtype.Type) plan.Expr {
 		return x
 	}
 	return retyped(x, t)
-}
-
-func (a *analyzer) castMulti(pos ast.Pos, x plan.Expr, t druidtype.Type) plan.Expr {
-	v := a.newVar(druidtype.Of(druidtype.Varchar))
-	return &plan.Elements{Base: plan.Base{T: druidtype.ArrayOf(t), P: pos}, Source: x, Var: v, Body: a.cast(v, t)}
 }
 
 func castName(t druidtype.Type) string {

@@ -233,6 +233,9 @@ func (a *analyzer) unary(s *scope, e *ast.Unary) plan.Expr {
 // sign analyzes unary plus and minus; the minus of a literal makes a negative literal.
 func (a *analyzer) sign(e *ast.Unary, x plan.Expr) plan.Expr {
 	t := x.Type()
+	if t.MultiValue {
+		return a.mapped(e.Pos, []plan.Expr{x}, func(args []plan.Expr) plan.Expr { return a.sign(e, args[0]) })
+	}
 	if t.IsString() {
 		x = a.cast(x, druidtype.Of(druidtype.Decimal))
 		t = x.Type()
@@ -280,12 +283,7 @@ func (a *analyzer) caseExpr(s *scope, e *ast.Case) plan.Expr {
 	v := a.newVar(druidtype.Of(druidtype.Varchar))
 	inner := *s
 	inner.clause, inner.unnested = "CASE", map[string]plan.Expr{key(source): v}
-	body := a.plainCase(&inner, e)
-	t := druidtype.ArrayOf(body.T)
-	if body.T.IsString() {
-		t = druidtype.MultiString()
-	}
-	return &plan.Elements{Base: plan.Base{T: t, P: e.Pos}, Source: source, Var: v, Body: body}
+	return a.mappedOver(e.Pos, source, v, a.plainCase(&inner, e))
 }
 
 // multiColumn finds the multi-value column that the conditions of a CASE read; nil when there is
@@ -390,6 +388,9 @@ func (a *analyzer) arrayExpr(s *scope, e *ast.ArrayExpr) plan.Expr {
 
 // array gives the elements one type.
 func (a *analyzer) array(pos ast.Pos, elems []plan.Expr) plan.Expr {
+	if hasMulti(elems) {
+		return a.mapped(pos, elems, func(elems []plan.Expr) plan.Expr { return a.array(pos, elems) })
+	}
 	types := make([]druidtype.Type, len(elems))
 	for i, x := range elems {
 		types[i] = x.Type()

@@ -176,6 +176,11 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	if have, ok := b.s.unnested[k]; ok {
 		return have
 	}
+	if !x.Type().IsString() { // several results of a function are no number to group by
+		single := b.a.operator(x.Pos(), "ONLY VALUE MULTI", x)
+		b.replace(k, single)
+		return single
+	}
 	alias := b.a.alias()
 	u := &plan.Unnest{Alias: alias, Exprs: []plan.Expr{x}, Null: true}
 	b.plan.From = crossJoin(b.plan.From, u)

@@ -18,7 +18,13 @@ func (a *analyzer) compareMulti(pos ast.Pos, op string, l, r plan.Expr) plan.Exp
 	if !l.Type().MultiValue {
 		l, r, op = r, l, flipped(op)
 	}
+	if t := l.Type(); !t.IsString() {
+		return a.compareMapped(pos, op, l, r)
+	}
 	if r.Type().MultiValue {
+		if !r.Type().IsString() {
+			return a.compareMapped(pos, flipped(op), r, l)
+		}
 		if op == "=" || op == "<>" {
 			x := a.operator(pos, "OVERLAP MULTI", l, r)
 			if op == "<>" {
@@ -42,6 +48,18 @@ func (a *analyzer) compareMulti(pos ast.Pos, op string, l, r plan.Expr) plan.Exp
 	return a.mapCondition(pos, l, func(v plan.Expr) plan.Expr { return a.compare(pos, op, v, r) })
 }
 
+// compareMapped compares what a function has made of each value: <> holds when = holds for none, and
+// not for a row without results.
+func (a *analyzer) compareMapped(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
+	one := func(op string) plan.Expr {
+		return a.mapCondition(pos, l, func(v plan.Expr) plan.Expr { return a.compare(pos, op, v, r) })
+	}
+	if op == "<>" {
+		return a.not(pos, one("="))
+	}
+	return one(op)
+}
+
 func flipped(op string) string {
 	switch op {
 	case "<":
@@ -56,15 +74,10 @@ func flipped(op string) string {
 	return op
 }
 
-// mapCondition is true when the condition holds for any value of multi.
-func (a *analyzer) mapCondition(pos ast.Pos, multi plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
-	v := a.newVar(druidtype.Of(druidtype.Varchar))
-	return &plan.Elements{Base: plan.Base{T: boolType, P: pos}, Source: multi, Var: v, Body: f(v), Agg: "any"}
-}
-
-// mapCall maps a function of one row over the values of a multi-value argument. Text results are a
-// multi-value string again, conditions hold when any does.
-func (a *analyzer) mapCall(pos ast.Pos, f *plan.Function, args []plan.Expr, keyword string) plan.Expr {
+// mapped makes an expression over one value of each of a multi-value argument's places an expression
+// over all of them. Text results are a multi-value string again, conditions hold when any does, and
+// whatever else comes out is carried as a multi-value of its type.
+func (a *analyzer) mapped(pos ast.Pos, args []plan.Expr, f func(args []plan.Expr) plan.Expr) plan.Expr {
 	var source plan.Expr
 	for _, x := range args {
 		if x.Type().MultiValue {
@@ -72,26 +85,74 @@ func (a *analyzer) mapCall(pos ast.Pos, f *plan.Function, args []plan.Expr, keyw
 			break
 		}
 	}
+	source = mappedBase(args, source)
 	k := key(source)
-	v := a.newVar(druidtype.Of(druidtype.Varchar))
+	v := a.newVar(source.Type().Single())
 	inner := make([]plan.Expr, len(args))
 	for i, x := range args {
 		inner[i] = x
-		if x.Type().MultiValue && key(x) == k {
+		if !x.Type().MultiValue {
+			continue
+		}
+		e, ok := x.(*plan.Elements)
+		switch {
+		case key(x) == k:
 			inner[i] = v
+		case ok && e.Agg == "" && key(e.Source) == k:
+			inner[i] = plan.Replace(e.Body, e.Var, v)
 		}
 	}
-	body := a.bind(pos, f, inner, keyword)
-	out := &plan.Elements{Base: plan.Base{P: pos}, Source: source, Var: v, Body: body}
-	switch t := body.Type(); {
-	case t.IsString():
-		out.T = druidtype.MultiString()
-	case t.Kind == druidtype.Boolean:
+	return a.mappedOver(pos, source, v, f(inner))
+}
+
+// mappedBase gives what several arguments were all computed from, value by value: f(mv, g(mv)) is one
+// map over mv. With one argument, or nothing in common, it is the first.
+func mappedBase(args []plan.Expr, first plan.Expr) plan.Expr {
+	base := func(x plan.Expr) plan.Expr {
+		if e, ok := x.(*plan.Elements); ok && e.Agg == "" {
+			return e.Source
+		}
+		return x
+	}
+	common := base(first)
+	for _, x := range args {
+		if x.Type().MultiValue && key(x) != key(first) && key(base(x)) == key(common) {
+			return common
+		}
+	}
+	return first
+}
+
+// mappedOver maps body, an expression over v, over the values of source.
+func (a *analyzer) mappedOver(pos ast.Pos, source plan.Expr, v *plan.Column, body plan.Expr) plan.Expr {
+	out := &plan.Elements{Base: plan.Base{T: body.Type().Null(true), P: pos}, Source: source, Var: v, Body: body}
+	if _, nested := body.(*plan.Elements); !nested && body.Type().MultiValue && body.Type().IsString() {
+		out.Agg, out.T = "json", druidtype.ComplexOf("json")
+		return a.operator(pos, "LISTS TO MULTI", out)
+	}
+	switch t := body.Type(); t.Kind {
+	case druidtype.Boolean:
 		out.T, out.Agg = boolType, "any"
+	case druidtype.Array, druidtype.Complex:
+		out.Agg = "json"
+		out.T.MultiValue = t.Kind == druidtype.Array
+	case druidtype.Char, druidtype.Varchar, druidtype.Unknown:
+		out.T = druidtype.MultiString()
 	default:
-		out.T = druidtype.ArrayOf(t)
+		out.T.MultiValue = true
 	}
 	return out
+}
+
+// mapCondition is true when the condition holds for any value of multi.
+func (a *analyzer) mapCondition(pos ast.Pos, multi plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
+	v := a.newVar(multi.Type().Single())
+	return &plan.Elements{Base: plan.Base{T: boolType, P: pos}, Source: multi, Var: v, Body: f(v), Agg: "any"}
+}
+
+// mapCall maps a function of one row over the values of a multi-value argument.
+func (a *analyzer) mapCall(pos ast.Pos, name string, f *plan.Function, args []plan.Expr, keyword string) plan.Expr {
+	return a.mapped(pos, args, func(args []plan.Expr) plan.Expr { return a.bindNamed(pos, name, f, args, keyword) })
 }
 
 // hasMulti tells whether an argument is multi-value.

@@ -56,6 +56,9 @@ func cannotApply(pos ast.Pos, op string, l, r plan.Expr, forms string) {
 
 // arithmetic types + - * /. Text is cast to the type of the other operand, to DECIMAL beside text.
 func (a *analyzer) arithmetic(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
+	if args := []plan.Expr{l, r}; hasMulti(args) {
+		return a.mapped(pos, args, func(args []plan.Expr) plan.Expr { return a.arithmetic(pos, op, args[0], args[1]) })
+	}
 	lt, rt := l.Type(), r.Type()
 	if lt.IsTime() || rt.IsTime() || lt.IsInterval() || rt.IsInterval() {
 		return a.timeArithmetic(pos, op, l, r)

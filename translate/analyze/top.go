@@ -2,11 +2,13 @@ package analyze
 
 import (
 	"ogham/internal/druidtype"
+	"ogham/translate/function"
 	"ogham/translate/plan"
 )
 
 // top applies what Druid does to the outermost query alone.
 func (a *analyzer) top(q *plan.Query) {
+	a.singleColumns(q)
 	sel, ok := q.Body.(*plan.Select)
 	if !ok {
 		return
@@ -20,6 +22,74 @@ func (a *analyzer) top(q *plan.Query) {
 	if sel.Group != nil && len(sel.Group.Keys) == 0 && sel.Group.Sets == nil && a.onlyMetadata() {
 		a.dropEmpty(sel)
 	}
+}
+
+// singleColumns makes single values of the columns that functions over multi-value strings have
+// computed: a row of several such values fails, as Druid can print lists of texts only.
+func (a *analyzer) singleColumns(q *plan.Query) {
+	switch body := q.Body.(type) {
+	case *plan.Query:
+		a.singleColumns(body)
+	case *plan.SetOp:
+		for _, term := range body.Terms {
+			a.singleColumns(term)
+		}
+	case *plan.Select:
+		if body.Group != nil || body.Distinct {
+			return
+		}
+		for i, x := range body.Items {
+			body.Items[i] = a.singleValue(x)
+		}
+	}
+	for i := range q.Columns {
+		if t := q.Columns[i].Type; mappedType(t) {
+			q.Columns[i].Type = t.Single()
+		}
+	}
+}
+
+// mappedType tells whether t is what a function has made of the values of a multi-value string, and
+// no text.
+func mappedType(t druidtype.Type) bool {
+	return t.MultiValue && !t.IsString() && t.Kind != druidtype.Array
+}
+
+func (a *analyzer) singleValue(x plan.Expr) plan.Expr {
+	t := x.Type()
+	if mappedType(t) {
+		return a.operator(x.Pos(), "COERCE MULTI", x, literal(x.Pos(), t.Kind.String(), druidtype.Of(druidtype.Varchar)))
+	}
+	if t.Kind != druidtype.Boolean {
+		return x
+	}
+	source := mappedSource(x)
+	if source == nil {
+		return x
+	}
+	return a.operator(x.Pos(), "COERCE CONDITION", x, source)
+}
+
+// mappedSource finds a multi-value string that a condition asks value by value; nil when there is none.
+func mappedSource(x plan.Expr) plan.Expr {
+	var found plan.Expr
+	plan.Walk(x, func(e plan.Expr) bool {
+		switch e := e.(type) {
+		case *plan.Elements:
+			if e.Agg == "any" && e.Source.Type().MultiValue {
+				found = e.Source
+			}
+		case *plan.Call:
+			if e.Agg != nil {
+				return false
+			}
+			if function.ByValue(e.Fn.Name) {
+				found = e.Args[0]
+			}
+		}
+		return found == nil
+	})
+	return found
 }
 
 // onlyMetadata tells whether the statement reads system tables and nothing else.

@@ -16,7 +16,7 @@ import (
 func jsonFunctions() []plan.Function {
 	return []plan.Function{
 		{
-			Name: "JSON_VALUE", Params: params("j s~"), Type: varcharNull, Bind: bindJSONValue, Emit: emitAtPath("druid_sql.json_value"),
+			Name: "JSON_VALUE", Params: params("j s~"), Type: varcharNull, Whole: true, Bind: bindJSONValue, Emit: emitAtPath("druid_sql.json_value"),
 			Signature: "JSON_VALUE(json_doc, path [RETURNING type] [{NULL | ERROR | DEFAULT value} ON EMPTY] [{NULL | ERROR | DEFAULT value} ON ERROR])",
 			Doc:       "The scalar at a JSONPath, VARCHAR unless RETURNING says otherwise.",
 		},
@@ -24,7 +24,7 @@ func jsonFunctions() []plan.Function {
 			Name: "JSON_VALUE LIST", Params: params("j s~"), Type: varcharNull, Hidden: true, Emit: emitAtPath("druid_sql.json_value_list"),
 		},
 		{
-			Name: "JSON_QUERY", Params: params("j s~"), Signature: "JSON_QUERY(<ANY>, <CHARACTER>)", Type: jsonNull,
+			Name: "JSON_QUERY", Params: params("j s~"), Signature: "JSON_QUERY(<ANY>, <CHARACTER>)", Type: jsonNull, Whole: true,
 			Bind: bindPath, Emit: emitAtPath("druid_sql.json_query"), Doc: "The JSON value at a JSONPath.",
 		},
 		{
@@ -40,7 +40,7 @@ func jsonFunctions() []plan.Function {
 			Emit: tmpl("druid_sql.json_paths($1)"), Doc: "The JSONPaths of all literals.",
 		},
 		{
-			Name: "JSON_OBJECT", Params: params("*..."), Signature: "JSON_OBJECT(...)", Type: jsonNotNull, Whole: true,
+			Name: "JSON_OBJECT", Params: params("*..."), Signature: "JSON_OBJECT(...)", Type: jsonNotNull,
 			Bind: bindJSONObject, Emit: emitJSONObject, Doc: "A JSON object of keys and values.",
 		},
 		{

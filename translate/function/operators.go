@@ -100,10 +100,25 @@ func multiOperators(op func(name, template string, typ typeRule) plan.Function) 
 		op("NOT IN MULTI", "NOT ($1 && $2) AND array_position($1, NULL) IS NULL", booleanNull),
 		op("IS NULL MULTI", "$1 IS NULL OR array_position($1, NULL) IS NOT NULL", certain),
 		op("IS NOT NULL MULTI", "$1 IS NOT NULL AND array_position($1, NULL) IS NULL", certain),
-		op("ONLY VALUE MULTI", "CASE WHEN cardinality($1) = 1 THEN ($1)[1] END", varcharNull),
+		op("ONLY VALUE MULTI", "CASE WHEN cardinality($1) = 1 THEN ($1)[1] END", singleType),
+		op("COERCE MULTI", "druid_sql.only_value($1, $2)", singleType),
+		op("COERCE CONDITION", "druid_sql.only_condition($1, $2)", sameAs(0)),
+		op("LISTS TO MULTI", "druid_sql.mv_of_lists($1)", multiNull),
 		op("TO MULTI", "CASE WHEN $1 IS NULL THEN NULL ELSE ARRAY[$1] END", multiNull),
 	}
 }
+
+// ByValue tells whether an operator asks each value of its first argument, a multi-value string.
+func ByValue(name string) bool {
+	switch name {
+	case "= MULTI", "<> MULTI", "OVERLAP MULTI", "IN MULTI", "NOT IN MULTI", "IS NULL MULTI", "IS NOT NULL MULTI":
+		return true
+	}
+	return false
+}
+
+// singleType is the type of one value of a multi-value argument.
+func singleType(args []plan.Expr) druidtype.Type { return args[0].Type().Single() }
 
 // certain is BOOLEAN NOT NULL.
 func certain([]plan.Expr) druidtype.Type { return druidtype.Of(druidtype.Boolean).NotNull() }

@@ -376,7 +376,7 @@ func emitSplit(w plan.Writer, c *plan.Call) {
 // splitFunction is an entry of the array or multi-value family that splits text.
 func splitFunction(name string, typ func([]plan.Expr) druidtype.Type, doc string) plan.Function {
 	return plan.Function{
-		Name: name, Params: params("s s"), Signature: name + "(string, string)", Type: typ, Whole: true,
+		Name: name, Params: params("s s"), Signature: name + "(string, string)", Type: typ,
 		Bind: bindSplit, Emit: emitSplit, Doc: doc,
 	}
 }

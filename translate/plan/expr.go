@@ -181,7 +181,8 @@ type Elements struct {
 	Source Expr
 	Var    *Column
 	Body   Expr
-	// Agg is "" for an array of the results (NULL for none), "any" or "all" for a boolean over them.
+	// Agg is "" for an array of the results (NULL for none), "any" or "all" for a boolean over them,
+	// "json" for a JSON array of them, or the only one by itself.
 	Agg string
 }
 

@@ -344,6 +344,15 @@ func (w *writer) elements(e *plan.Elements) {
 		return
 	}
 	switch e.Agg {
+	case "json":
+		w.SQL("(SELECT druid_sql.json_list(array_agg(druid_sql.to_json(")
+		w.Expr(e.Body)
+		w.SQL(") ORDER BY ")
+		w.SQL(e.Var.Alias)
+		w.SQL(".o))")
+		w.unnested(e)
+		w.SQL(")")
+		return
 	case "any":
 		w.SQL("(SELECT bool_or(")
 	case "all":
@@ -367,7 +376,7 @@ func (w *writer) unnested(e *plan.Elements) {
 	if e.Source.Type().MultiValue {
 		w.SQL("coalesce(")
 		w.Expr(e.Source)
-		w.SQL(", ARRAY[NULL::text])")
+		w.SQL(", ARRAY[NULL::" + e.Source.Type().Single().Postgres() + "])")
 	} else {
 		w.Expr(e.Source)
 	}
