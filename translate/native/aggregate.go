@@ -24,7 +24,7 @@ type aggregatorSpec struct {
 	Size           int
 	LgK            int
 	K              int
-	Column         string
+	MetricColumns  []string
 	Groupings      []string
 	Filter         value
 	Aggregator     value
@@ -34,11 +34,10 @@ type aggregatorSpec struct {
 type aggregation struct {
 	name string
 	e    expr
-	// over is what sketches are made of, for post-aggregators that ask them.
-	over expr
+	// sketch is what post-aggregators may read instead of the value.
+	sketch sketch
 	// where is the condition of filtered aggregators around it.
 	where string
-	kind  string
 }
 
 // aggregator reads an aggregator; where is the condition of filtered ones around it.
@@ -61,13 +60,17 @@ func (p *parser) aggregator(raw value, where string) (aggregation, error) {
 	if err != nil {
 		return a, err
 	}
-	a.name, a.where, a.kind = s.Name, where, s.Type
-	if where != "" {
-		a.e.sql = strings.ReplaceAll(a.e.sql, filterMark, " FILTER (WHERE "+where+")")
-	} else {
-		a.e.sql = strings.ReplaceAll(a.e.sql, filterMark, "")
-	}
+	a.name, a.where = s.Name, where
+	a.e.sql = filteredBy(a.e.sql, where)
 	return a, nil
+}
+
+// filteredBy puts a condition, "" for none, into the aggregate functions of sql.
+func filteredBy(sql, where string) string {
+	if where != "" {
+		where = " FILTER (WHERE " + where + ")"
+	}
+	return strings.ReplaceAll(sql, filterMark, where)
 }
 
 // filterMark stands behind every aggregate function where its FILTER clause goes. It cannot occur in
@@ -75,6 +78,12 @@ func (p *parser) aggregator(raw value, where string) (aggregation, error) {
 const filterMark = "\x00"
 
 func (p *parser) filteredAggregator(s *aggregatorSpec, where string) (aggregation, error) {
+	switch {
+	case s.Aggregator.isNull():
+		return aggregation{}, s.invalid("aggregator")
+	case s.Filter.isNull():
+		return aggregation{}, s.invalid("filter")
+	}
 	condition, err := p.filter(s.Filter)
 	if err != nil {
 		return aggregation{}, err
@@ -98,7 +107,10 @@ func (p *parser) plainAggregator(s *aggregatorSpec) (aggregation, error) {
 		"cardinality": p.cardinality, "hyperUnique": p.hyperUnique, "stringFirst": p.first, "stringLast": p.first, "stringAny": p.first,
 		"stringFirstFold": p.first, "stringLastFold": p.first,
 		"HLLSketch": p.distinct, "HLLSketchBuild": p.distinct, "HLLSketchMerge": p.distinct, "thetaSketch": p.distinct,
-		"quantilesDoublesSketch": p.quantiles, "doubleMean": p.mean, "grouping": p.groupingBits, "singleValue": p.single,
+		"sketchBuild": p.distinct, "sketchMerge": p.distinct, "arrayOfDoublesSketch": p.tuples,
+		"quantilesDoublesSketch": p.quantiles, "quantilesDoublesSketchMerge": p.quantiles, "KllDoublesSketch": p.quantiles,
+		"KllDoublesSketchMerge": p.quantiles, "KllFloatsSketch": p.quantiles, "KllFloatsSketchMerge": p.quantiles,
+		"doubleMean": p.mean, "grouping": p.groupingBits, "singleValue": p.single,
 	}
 	for _, prefix := range []string{"long", "double", "float"} {
 		for _, name := range []string{"Sum", "Min", "Max"} {
@@ -114,8 +126,7 @@ func (p *parser) plainAggregator(s *aggregatorSpec) (aggregation, error) {
 	switch s.Type {
 	case "javascript":
 		return aggregation{}, noJavaScript()
-	case "expression", "histogram", "KllDoublesSketch", "KllDoublesSketchMerge", "KllFloatsSketch", "KllFloatsSketchMerge",
-		"arrayOfDoublesSketch", "quantilesDoublesSketchMerge", "sketchBuild", "sketchMerge":
+	case "expression", "histogram":
 		return aggregation{}, unsupported("Aggregators of type [%s] are not available", s.Type)
 	}
 	return aggregation{}, s.self.unknownType(classAggregator, s.Type)
@@ -147,103 +158,83 @@ func numberType(kind string) (t druidtype.Type, rest string) {
 	return typeString, kind
 }
 
+// numeric is a sum, the least or the greatest number.
 func (p *parser) numeric(s *aggregatorSpec) (aggregation, error) {
 	e, err := p.input(s)
 	if err != nil {
 		return aggregation{}, err
 	}
 	t, function := numberType(s.Type)
-	sql := strings.ToUpper(function) + "(" + e.to(t).sql + ")" + filterMark
+	sql := strings.ToUpper(function) + "(" + e.number1(t) + ")" + filterMark
+	if e.t.IsString() {
+		sql = "COALESCE(" + sql + ", CASE WHEN COUNT(" + e.single() + ")" + filterMark + " > 0 THEN " + noNumber(function, t) + " END)"
+	}
 	if t.Kind == druidtype.Float {
 		sql = "CAST(" + sql + " AS FLOAT)"
 	}
 	return aggregate(sql, t), nil
 }
 
-// first is the earliest, the latest or any value.
-func (p *parser) first(s *aggregatorSpec) (aggregation, error) {
-	e, err := p.input(s)
-	if err != nil {
-		return aggregation{}, err
+// number1 gives e as one number; several texts are none.
+func (e expr) number1(t druidtype.Type) string {
+	if e.t.MultiValue {
+		e = stringExpr(e.single())
 	}
+	return e.to(t).sql
+}
+
+// noNumber is what an aggregator holds that has seen texts, but none that is a number.
+func noNumber(function string, t druidtype.Type) string {
+	sign, limit := "", "9223372036854775807"
+	if function == "Max" {
+		sign, limit = "-", "-9223372036854775808"
+	}
+	switch {
+	case function == "Sum":
+		return "CAST(0 AS " + sqlType(t) + ")"
+	case t.IsInt():
+		return "CAST('" + limit + "' AS BIGINT)"
+	}
+	return "CAST('" + sign + "Infinity' AS " + sqlType(t) + ")"
+}
+
+// first is the earliest, the latest or any value. Texts that are no numbers count as 0.
+func (p *parser) first(s *aggregatorSpec) (aggregation, error) {
+	if s.FieldName == nil {
+		return aggregation{}, s.invalid("Must have a valid, non-null fieldName")
+	}
+	e := p.column(*s.FieldName)
 	t, function := numberType(strings.TrimSuffix(s.Type, "Fold"))
-	bytes := ""
-	if t.IsString() {
+	x, bytes := e.to(t).sql, ""
+	switch {
+	case t.IsString():
 		bytes = ", " + strconv.Itoa(cmp.Or(s.MaxStringBytes, 1024))
+	case e.t.IsString():
+		x = e.orZero(t)
 	}
 	at := p.column(cmp.Or(s.TimeColumn, timeColumn))
 	names := map[string]string{"First": "EARLIEST_BY", "Last": "LATEST_BY"}
 	if name, ok := names[function]; ok {
-		return aggregate(name+"("+e.to(t).sql+", "+at.timestamp()+bytes+")"+filterMark, t), nil
+		return aggregate(name+"("+x+", "+at.timestamp()+bytes+")"+filterMark, t), nil
 	}
-	return aggregate("ANY_VALUE("+e.to(t).sql+bytes+")"+filterMark, t), nil
+	return aggregate("ANY_VALUE("+x+bytes+")"+filterMark, t), nil
+}
+
+// orZero gives a text as a number, 0 where it is none.
+func (e expr) orZero(t druidtype.Type) string {
+	return "COALESCE(" + e.number1(t) + ", CASE WHEN " + e.single() + " IS NOT NULL THEN CAST(0 AS " + sqlType(t) + ") END)"
 }
 
 func (p *parser) mean(s *aggregatorSpec) (aggregation, error) {
-	e, err := p.input(s)
-	return aggregate("COALESCE(AVG("+e.to(typeDouble).sql+")"+filterMark+", 0)", typeDouble), err
-}
-
-// distinct counts the values of a column exactly, where Druid estimates; like an estimate the count
-// is a DOUBLE unless it is to be rounded.
-func (p *parser) distinct(s *aggregatorSpec) (aggregation, error) {
-	e, err := p.input(s)
-	if err != nil {
-		return aggregation{}, err
+	if s.FieldName == nil {
+		return aggregation{}, s.invalid("null fieldName")
 	}
-	return distinctCount(e, s.Round), nil
-}
-
-func distinctCount(e expr, round bool) aggregation {
-	sql := "COUNT(DISTINCT " + e.value().sql + ")" + filterMark
-	a := aggregate(sql, typeLong)
-	if !round {
-		a = aggregate("CAST("+sql+" AS DOUBLE)", typeDouble)
+	e := p.column(*s.FieldName)
+	x := e.to(typeDouble).sql
+	if e.t.IsString() {
+		x = e.orZero(typeDouble)
 	}
-	a.over = e
-	return a
-}
-
-// hyperUnique reads sketches: in columns of other types it finds nothing.
-func (p *parser) hyperUnique(s *aggregatorSpec) (aggregation, error) {
-	_, err := p.input(s)
-	return distinctCount(nullExpr(), s.Round), err
-}
-
-func (p *parser) cardinality(s *aggregatorSpec) (aggregation, error) {
-	fields := s.Fields
-	if fields == nil {
-		fields = s.FieldNames
-	}
-	var list []expr
-	for _, raw := range fields {
-		d, err := p.dimension(raw)
-		if err != nil {
-			return aggregation{}, err
-		}
-		list = append(list, d.e)
-	}
-	switch {
-	case len(list) == 0:
-		return distinctCount(nullExpr(), s.Round), nil
-	case len(list) == 1 && !s.ByRow:
-		return distinctCount(list[0], s.Round), nil
-	case !s.ByRow:
-		return aggregation{}, unsupported("Aggregators of type [cardinality] over the values of several fields are not available, only [byRow]")
-	}
-	parts := make([]string, len(list))
-	for i, e := range list { // a null is told from a text, and where a text ends from its parts
-		parts[i] = "COALESCE(CONCAT('=', REPLACE(" + e.text() + ", ',', ',,')), '!')"
-	}
-	return distinctCount(stringExpr(strings.Join(parts, " || ', ' || ")), s.Round), nil
-}
-
-// quantiles is a sketch, which an answer shows as the number of its values.
-func (p *parser) quantiles(s *aggregatorSpec) (aggregation, error) {
-	e, err := p.input(s)
-	a := aggregate("COUNT("+e.to(typeDouble).sql+")"+filterMark, typeLong)
-	a.over = e.to(typeDouble)
-	return a, err
+	return aggregate("COALESCE(AVG("+x+")"+filterMark+", 0)", typeDouble), nil
 }
 
 func (p *parser) groupingBits(s *aggregatorSpec) (aggregation, error) {
@@ -261,7 +252,7 @@ const (
 
 func (p *parser) single(s *aggregatorSpec) (aggregation, error) {
 	if s.FieldName == nil {
-		s.FieldName = &s.Column
+		return aggregation{}, s.invalid("fieldName")
 	}
 	e := p.column(*s.FieldName)
 	return aggregate("ANY_VALUE("+e.sql+")"+filterMark, e.t), nil

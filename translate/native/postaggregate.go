@@ -1,7 +1,6 @@
 package native
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -20,8 +19,14 @@ type postSpec struct {
 	Field      value
 	Expression string
 	OutputType string
-	Fraction   json.Number
-	Fractions  []json.Number
+
+	Fraction          float64
+	Fractions         []float64
+	SplitPoints       []float64
+	NumBins           *int64 `java:"java.lang.Integer"`
+	NumStdDev         *int64 `java:"java.lang.Integer"`
+	ErrorBoundsStdDev *int64 `java:"java.lang.Integer"`
+	Func              string
 }
 
 // outputs are the values of a grouped row by name: what post-aggregators, having and orders read.
@@ -47,10 +52,17 @@ func (o *outputs) post(raw value) (name string, e expr, err error) {
 	}
 	say := map[string]func(*postSpec) (expr, error){
 		"fieldAccess": o.access, "finalizingFieldAccess": o.access, "hyperUniqueCardinality": o.access,
-		"HLLSketchEstimate": o.estimate, "thetaSketchEstimate": o.estimate, "quantilesDoublesSketchToQuantile": o.quantile,
+		"HLLSketchEstimate": o.readSketch, "HLLSketchEstimateWithBounds": o.readSketch, "HLLSketchToString": o.readSketch,
+		"thetaSketchEstimate": o.readSketch, "sketchEstimate": o.readSketch, "arrayOfDoublesSketchToEstimate": o.keys, "arrayOfDoublesSketchToNumEntries": o.keys,
 		"constant": constantPost, "arithmetic": o.arithmetic, "expression": o.expression,
 		"doubleGreatest": o.extreme, "longGreatest": o.extreme, "doubleLeast": o.extreme, "longLeast": o.extreme,
 	}
+	for _, family := range []string{"quantilesDoublesSketchTo", "KllDoublesSketchTo", "KllFloatsSketchTo"} {
+		for _, what := range []string{"Quantile", "Quantiles", "Rank", "CDF", "Histogram"} {
+			say[family+what] = o.readSketch
+		}
+	}
+	say["quantilesDoublesSketchToString"] = o.readSketch
 	f := say[s.Type]
 	switch {
 	case s.Type == "javascript":
@@ -72,37 +84,18 @@ func (o *outputs) access(s *postSpec) (expr, error) {
 	return e, nil
 }
 
-// estimate is the count of distinct values of a sketch.
-func (o *outputs) estimate(s *postSpec) (expr, error) {
+// keys is the number of keys of an aggregation that counts them.
+func (o *outputs) keys(s *postSpec) (expr, error) {
 	_, e, err := o.post(s.Field)
-	return e.to(typeDouble), err
-}
-
-// quantile adds a quantile to the aggregations.
-func (o *outputs) quantile(s *postSpec) (expr, error) {
-	var field postSpec
-	if err := bind(s.Field, postAggregatorClass("fieldAccess"), &field); err != nil {
-		return expr{}, err
+	if s.Type == "arrayOfDoublesSketchToNumEntries" {
+		return e.to(typeLong), err
 	}
-	base, ok := o.bases[field.FieldName]
-	if !ok || base.kind != "quantilesDoublesSketch" {
-		return expr{}, o.p.invalid("Missing fields [[" + field.FieldName + "]] for postAggregator [" + s.Name + "]")
-	}
-	fraction, ok := toDouble(s.Fraction)
-	if !ok || fraction < 0 || fraction > 1 {
-		return expr{}, s.invalid("fraction must be between 0 and 1")
-	}
-	sql := "APPROX_QUANTILE_DS(" + base.over.sql + ", " + cmp.Or(s.Fraction.String(), "0") + ")"
-	if base.where != "" {
-		sql += " FILTER (WHERE " + base.where + ")"
-	}
-	o.sketches = append(o.sketches, aggregate(sql, typeDouble))
-	return doubleExpr(ident(sketchAlias(len(o.sketches) - 1))), nil
+	return e, err
 }
 
 func constantPost(s *postSpec) (expr, error) {
 	if s.Value == nil {
-		return expr{}, s.invalid("Constant value must not be null")
+		return expr{}, s.invalid("Constant value cannot be null")
 	}
 	if strings.ContainsAny(toText(s.Value), ".eE") {
 		return literal(s.Value, typeDouble), nil
