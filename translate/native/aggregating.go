@@ -62,9 +62,16 @@ func (p *parser) timeseries(q *Query) error {
 	if err != nil {
 		return err
 	}
-	a := &timeseriesAnswer{p: p, names: keys(g.columns()), left: -1, skip: p.flag("skipEmptyBuckets")}
-	if p.Limit != nil {
-		if a.left = *p.Limit; a.left <= 0 {
+	a := &timeseriesAnswer{p: p, names: keys(g.columns()), left: -1}
+	if a.skip, err = p.flag("skipEmptyBuckets"); err != nil {
+		return err
+	}
+	total, err := p.flag("grandTotal")
+	if err != nil {
+		return err
+	}
+	if p.Limit != nil && *p.Limit != 0 { // 0 is none
+		if a.left = *p.Limit; a.left < 0 {
 			return p.invalid("limit must be greater than 0")
 		}
 	}
@@ -75,10 +82,10 @@ func (p *parser) timeseries(q *Query) error {
 		q.Steps = append(a.cover.steps, Step{SQL: g.over([]string{`"rows"`}, g.inner(nil, p.where0), ""), Row: a.whole})
 		return nil
 	}
-	total := *g
-	total.timed = false
+	untimed := *g
+	untimed.timed = false
 	if !a.skip {
-		nothing := total.over([]string{`"rows"`}, total.inner(nil, " WHERE "+never), "")
+		nothing := untimed.over([]string{`"rows"`}, untimed.inner(nil, " WHERE "+never), "")
 		q.Steps = append(a.cover.steps, Step{SQL: nothing, Row: a.emptyRow})
 	}
 	direction := ""
@@ -87,8 +94,8 @@ func (p *parser) timeseries(q *Query) error {
 	}
 	sql := g.over([]string{ident(timeAlias)}, g.inner(nil, p.where0), " ORDER BY "+ident(timeAlias)+direction)
 	q.Steps = append(q.Steps, Step{SQL: sql, Row: a.row})
-	if p.flag("grandTotal") {
-		sum := total.over([]string{`"rows"`}, total.inner(nil, p.where0), "")
+	if total {
+		sum := untimed.over([]string{`"rows"`}, untimed.inner(nil, p.where0), "")
 		q.Steps = append(q.Steps, Step{SQL: sum, Row: a.total})
 	}
 	q.End = func(w io.Writer) error {
@@ -198,7 +205,10 @@ func (p *parser) groupBy(q *Query) error {
 	}
 	var l list
 	names := keys(g.columns())
-	array := p.flag("resultAsArray")
+	array, err := p.flag("resultAsArray")
+	if err != nil {
+		return err
+	}
 	universal := p.gran.stamp(p.start())
 	row := func(w io.Writer, values []json.RawMessage) error {
 		at := universal
@@ -250,9 +260,17 @@ func (g *grouping) arrayRow(dst []byte, values []json.RawMessage) []byte {
 func (p *parser) groupBySets() (sets [][]bool, g *grouping, tail string, err error) {
 	var dims []dimension
 	for _, raw := range p.Dimensions {
+		if raw.isNull() {
+			return nil, nil, "", p.invalid("dimensions has null DimensionSpec")
+		}
 		d, err := p.dimension(raw)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, nil, "", err
+		case d.name == "":
+			return nil, nil, "", p.invalid("Column name must be provided and non-empty")
+		case slices.ContainsFunc(dims, func(o dimension) bool { return o.name == d.name }):
+			return nil, nil, "", p.invalid("Duplicate output name[" + d.name + "]")
 		}
 		dims = append(dims, d)
 	}
@@ -274,6 +292,11 @@ func (p *parser) groupBySets() (sets [][]bool, g *grouping, tail string, err err
 		return [][]bool{g.all()}, g, tail + order, nil
 	}
 	for _, set := range p.SubtotalsSpec {
+		for _, name := range set {
+			if !slices.ContainsFunc(dims, func(d dimension) bool { return d.name == name }) {
+				return nil, nil, "", p.invalid("Subtotal spec [" + strings.Join(set, ", ") + "] is either not a subset of top level dimensions.")
+			}
+		}
 		used := make([]bool, len(dims))
 		for i, d := range dims {
 			used[i] = slices.Contains(set, d.name)

@@ -16,7 +16,7 @@ import (
 type extractionSpec struct {
 	self                    value
 	Type                    string
-	Expr                    string
+	Expr                    *string
 	Index                   *int
 	Length                  *int
 	Format                  string
@@ -68,6 +68,11 @@ func (p *parser) extracted(e expr, raw value) (expr, error) {
 	return apply[f.Type](e, &f)
 }
 
+// invalid is the error of the extraction function as a whole.
+func (f *extractionSpec) invalid(problem string) error {
+	return f.self.invalid(extractionClass(f.Type), problem)
+}
+
 func wrapText(call string) func(expr, *extractionSpec) (expr, error) {
 	return func(e expr, _ *extractionSpec) (expr, error) { return stringExpr(call + e.text() + ")"), nil }
 }
@@ -86,11 +91,14 @@ func substring(e expr, f *extractionSpec) (expr, error) {
 }
 
 func regexExtraction(e expr, f *extractionSpec) (expr, error) {
+	if f.Expr == nil {
+		return e, f.invalid("expr must not be null")
+	}
 	index := 1
 	if f.Index != nil {
 		index = *f.Index
 	}
-	found := "REGEXP_EXTRACT(" + e.text() + ", " + text(f.Expr) + ", " + strconv.Itoa(index) + ")"
+	found := "REGEXP_EXTRACT(" + e.text() + ", " + text(*f.Expr) + ", " + strconv.Itoa(index) + ")"
 	missing := e.text()
 	if f.ReplaceMissingValue {
 		missing = "CAST(NULL AS VARCHAR)"
@@ -98,11 +106,14 @@ func regexExtraction(e expr, f *extractionSpec) (expr, error) {
 			missing = text(*f.ReplaceMissingValueWith)
 		}
 	}
-	return stringExpr("CASE WHEN REGEXP_LIKE(" + e.text() + ", " + text(f.Expr) + ") THEN " + found + " ELSE " + missing + " END"), nil
+	return stringExpr("CASE WHEN REGEXP_LIKE(" + e.text() + ", " + text(*f.Expr) + ") THEN " + found + " ELSE " + missing + " END"), nil
 }
 
 func partialExtraction(e expr, f *extractionSpec) (expr, error) {
-	return stringExpr("CASE WHEN REGEXP_LIKE(" + e.text() + ", " + text(f.Expr) + ") THEN " + e.text() + " END"), nil
+	if f.Expr == nil {
+		return e, f.invalid("expr must not be null")
+	}
+	return stringExpr("CASE WHEN REGEXP_LIKE(" + e.text() + ", " + text(*f.Expr) + ") THEN " + e.text() + " END"), nil
 }
 
 func (p *parser) searchExtraction(e expr, f *extractionSpec) (expr, error) {

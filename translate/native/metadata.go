@@ -73,27 +73,60 @@ type columnAnalysis struct {
 	ErrorMessage      *string         `json:"errorMessage"`
 }
 
-// segmentAnalysis is what it says about a segment, columns in order of names.
+// segmentAnalysis is what it says about a segment.
 type segmentAnalysis struct {
-	ID               string                    `json:"id"`
-	Intervals        []string                  `json:"intervals"`
-	Columns          map[string]columnAnalysis `json:"columns"`
-	Size             int64                     `json:"size"`
-	NumRows          int64                     `json:"numRows"`
-	Aggregators      any                       `json:"aggregators"`
-	TimestampSpec    any                       `json:"timestampSpec"`
-	QueryGranularity any                       `json:"queryGranularity"`
-	Rollup           *bool                     `json:"rollup"`
+	ID               string         `json:"id"`
+	Intervals        []string       `json:"intervals"`
+	Columns          columnAnalyses `json:"columns"`
+	Size             int64          `json:"size"`
+	NumRows          int64          `json:"numRows"`
+	Aggregators      any            `json:"aggregators"`
+	TimestampSpec    any            `json:"timestampSpec"`
+	QueryGranularity any            `json:"queryGranularity"`
+	Rollup           *bool          `json:"rollup"`
+}
+
+// columnAnalyses are those of a segment in the order of its columns.
+type columnAnalyses struct {
+	names  []string
+	byName map[string]columnAnalysis
+}
+
+func (c *columnAnalyses) set(name string, a columnAnalysis) {
+	if _, ok := c.byName[name]; !ok {
+		c.names = append(c.names, name)
+	}
+	c.byName[name] = a
+}
+
+// MarshalJSON gives an object with the columns in order.
+func (c columnAnalyses) MarshalJSON() ([]byte, error) {
+	dst := []byte{'{'}
+	for i, name := range c.names {
+		data, err := marshal(c.byName[name])
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(append(append(dst, quoteJSON(name)...), ':'), data...)
+	}
+	return append(dst, '}'), nil
 }
 
 // metadataAnswer gathers the analyses of segments.
 type metadataAnswer struct {
-	p     *parser
-	names []string
+	p *parser
+	// only are the columns to tell about; nil are all.
+	only  []string
 	wants map[string]bool
 	found []segmentAnalysis
 	spans []druidtime.Interval
 }
+
+// mergeStrategies are the ways in which Druid merges the aggregators of segments; ours have none.
+var mergeStrategies = []string{"strict", "lenient", "earliest", "latest"}
 
 var analysisTypes = []string{"cardinality", "size", "interval", "aggregators", "minmax", "timestampSpec", "queryGranularity", "rollup"}
 
@@ -102,7 +135,7 @@ const defaultHistory = 7 * 24 * 60 * 60 * 1000
 
 // segmentMetadata describes the columns of every segment, or of all together.
 func (p *parser) segmentMetadata(q *Query) error {
-	if len(p.rel.tables) != 1 && p.rel.known {
+	if len(p.rel.tables) == 0 && p.rel.known {
 		return p.invalid("Invalid dataSource type: only tables have segments")
 	}
 	a := &metadataAnswer{p: p, wants: map[string]bool{}}
@@ -118,32 +151,50 @@ func (p *parser) segmentMetadata(q *Query) error {
 		}
 		a.wants[analysisTypes[i]] = true
 	}
+	if s := p.AggregatorMergeStrategy; s != nil && !slices.Contains(mergeStrategies, strings.ToLower(*s)) {
+		const class = "org.apache.druid.query.metadata.metadata.AggregatorMergeStrategy"
+		return p.self.fields(p.class)["aggregatorMergeStrategy"].invalid(class, "No enum constant "+class+"."+strings.ToUpper(*s))
+	}
 	if err := a.include(); err != nil {
 		return err
 	}
-	if !p.rel.known {
-		return nil
-	}
-	chunks, err := p.chunks(p.rel.tables[0])
-	if err != nil {
-		return err
-	}
-	if p.Intervals.isNull() && len(chunks) > 0 {
-		since := chunks[len(chunks)-1].Interval.EndMs - defaultHistory
-		chunks = slices.DeleteFunc(chunks, func(s Segment) bool { return s.Interval.EndMs <= since })
-	}
-	for _, chunk := range chunks {
-		q.Steps = append(q.Steps, Step{SQL: a.sql(chunk), Row: func(_ io.Writer, values []json.RawMessage) error {
-			return a.row(chunk, values)
-		}})
+	tables := slices.Sorted(slices.Values(p.rel.tables))
+	for _, name := range slices.Compact(tables) {
+		steps, err := a.table(p.table("druid", name))
+		if err != nil {
+			return err
+		}
+		q.Steps = append(q.Steps, steps...)
 	}
 	q.End = a.end
 	return nil
 }
 
+// table asks about every segment of a table.
+func (a *metadataAnswer) table(rel *relation) ([]Step, error) {
+	chunks, err := a.p.chunks(rel.name)
+	if err != nil {
+		return nil, err
+	}
+	if a.p.Intervals.isNull() && len(chunks) > 0 {
+		since := chunks[len(chunks)-1].Interval.EndMs - defaultHistory
+		chunks = slices.DeleteFunc(chunks, func(s Segment) bool { return s.Interval.EndMs <= since })
+	}
+	names := rel.order
+	if a.only != nil {
+		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(a.only, name) })
+	}
+	steps := make([]Step, len(chunks))
+	for i, chunk := range chunks {
+		steps[i] = Step{SQL: metadataSQL(rel, names, chunk), Row: func(_ io.Writer, values []json.RawMessage) error {
+			return a.row(rel, names, chunk, values)
+		}}
+	}
+	return steps, nil
+}
+
 // include reads which columns are told about.
 func (a *metadataAnswer) include() error {
-	a.names = a.p.rel.order
 	if a.p.ToInclude.isNull() {
 		return nil
 	}
@@ -158,9 +209,9 @@ func (a *metadataAnswer) include() error {
 	switch kind {
 	case "all":
 	case "none":
-		a.names = nil
+		a.only = []string{}
 	case "list":
-		a.names = slices.DeleteFunc(slices.Clone(a.names), func(name string) bool { return !slices.Contains(s.Columns, name) })
+		a.only = append([]string{}, s.Columns...)
 	default:
 		return a.p.ToInclude.unknownType(classIncluded, kind)
 	}
@@ -170,17 +221,17 @@ func (a *metadataAnswer) include() error {
 // columnParts is how many values of a statement describe one column.
 const columnParts = 5
 
-// sql asks about every column: how many rows have a value, how many values there are and the least
+// metadataSQL asks about every column: how many rows have a value, how many values there are and the least
 // and the greatest with null among them, how many rows have several.
-func (a *metadataAnswer) sql(chunk Segment) string {
+func metadataSQL(rel *relation, names []string, chunk Segment) string {
 	where := ""
-	if c := a.p.within(timeExpr(ident(timeColumn)), []druidtime.Interval{chunk.Interval}); c != "" {
+	if c := (&parser{}).within(timeExpr(ident(timeColumn)), []druidtime.Interval{chunk.Interval}); c != "" {
 		where = " WHERE " + c
 	}
-	from := " FROM " + a.p.rel.from + where
+	from := " FROM " + rel.from + where
 	list := []string{`COUNT(*) AS "n"`}
-	for i, name := range a.names {
-		e := a.p.rel.column(name)
+	for i, name := range names {
+		e := rel.column(name)
 		distinct, low, high, several := "0", "CAST(NULL AS VARCHAR)", "CAST(NULL AS VARCHAR)", "0"
 		if e.t.IsString() {
 			values := "SELECT " + e.sql + ` AS "v"` + from + " GROUP BY " + e.sql
@@ -198,14 +249,14 @@ func (a *metadataAnswer) sql(chunk Segment) string {
 	return "SELECT " + strings.Join(list, ", ") + from
 }
 
-func (a *metadataAnswer) row(chunk Segment, values []json.RawMessage) error {
+func (a *metadataAnswer) row(rel *relation, names []string, chunk Segment, values []json.RawMessage) error {
 	rows, err := strconv.ParseInt(string(values[0]), 10, 64)
 	if err != nil || rows == 0 {
 		return err
 	}
-	s := segmentAnalysis{ID: chunk.ID, Columns: map[string]columnAnalysis{}, NumRows: chunk.NumRows}
-	for i, name := range a.names {
-		s.Columns[name] = a.column(name, rows, values[1+columnParts*i:][:columnParts])
+	s := segmentAnalysis{ID: chunk.ID, Columns: columnAnalyses{byName: map[string]columnAnalysis{}}, NumRows: chunk.NumRows}
+	for i, name := range names {
+		s.Columns.set(name, a.column(rel.column(name).t, rows, values[1+columnParts*i:][:columnParts]))
 	}
 	if a.wants["interval"] {
 		s.Intervals = []string{chunk.Interval.String()}
@@ -229,8 +280,7 @@ func (a *metadataAnswer) row(chunk Segment, values []json.RawMessage) error {
 	return nil
 }
 
-func (a *metadataAnswer) column(name string, rows int64, values []json.RawMessage) columnAnalysis {
-	t := a.p.rel.column(name).t
+func (a *metadataAnswer) column(t druidtype.Type, rows int64, values []json.RawMessage) columnAnalysis {
 	number := func(i int) int64 {
 		n, _ := strconv.ParseInt(string(values[i]), 10, 64) //nolint:errcheck // counts are numbers
 		return n
@@ -279,12 +329,19 @@ func (a *metadataAnswer) end(w io.Writer) error {
 func (a *metadataAnswer) merged() segmentAnalysis {
 	last := a.spans[len(a.spans)-1]
 	out := a.found[0]
-	out.ID = a.p.rel.name + "_" + druidtime.FormatISO(last.StartMs) + "_" + druidtime.FormatISO(last.EndMs) + "_merged"
+	out.ID = "merged"
+	if len(a.p.rel.tables) == 1 {
+		out.ID = a.p.rel.name + "_" + druidtime.FormatISO(last.StartMs) + "_" + druidtime.FormatISO(last.EndMs) + "_merged"
+	}
 	for _, s := range a.found[1:] {
 		out.NumRows += s.NumRows
 		out.Size += s.Size
-		for name, c := range s.Columns {
-			out.Columns[name] = out.Columns[name].with(c)
+		for _, name := range s.Columns.names {
+			c := s.Columns.byName[name]
+			if have, ok := out.Columns.byName[name]; ok {
+				c = have.with(c)
+			}
+			out.Columns.set(name, c)
 		}
 	}
 	if a.wants["interval"] {
@@ -303,26 +360,35 @@ func (c columnAnalysis) with(o columnAnalysis) columnAnalysis {
 	if c.Cardinality != nil && o.Cardinality != nil && *o.Cardinality > *c.Cardinality {
 		c.Cardinality = o.Cardinality
 	}
-	c.MinValue = pick(c.MinValue, o.MinValue, -1)
-	c.MaxValue = pick(c.MaxValue, o.MaxValue, 1)
+	c.MinValue, c.MaxValue = least(c.MinValue, o.MinValue), greatest(c.MaxValue, o.MaxValue)
 	return c
 }
 
-// pick gives the lesser (-1) or the greater (1) of two JSON texts, the other one of null.
-func pick(x, y json.RawMessage, sign int) json.RawMessage {
-	var a, b *string
-	if json.Unmarshal(orNull(x), &a) != nil || json.Unmarshal(orNull(y), &b) != nil || b == nil {
-		return x
-	}
-	if a == nil || strings.Compare(*b, *a) == sign {
+// least gives the lesser of two JSON texts; null is less than all.
+func least(x, y json.RawMessage) json.RawMessage {
+	switch a, b, ok := texts(x, y); {
+	case !ok:
+		return nil
+	case b < a:
 		return y
 	}
 	return x
 }
 
-func orNull(raw json.RawMessage) json.RawMessage {
-	if raw == nil {
-		return json.RawMessage("null")
+// greatest gives the greater of two JSON texts.
+func greatest(x, y json.RawMessage) json.RawMessage {
+	a, b, ok := texts(x, y)
+	if (ok && b > a) || (!ok && (x == nil || string(x) == "null")) {
+		return y
 	}
-	return raw
+	return x
+}
+
+// texts reads two JSON texts; ok is false where one is null.
+func texts(x, y json.RawMessage) (a, b string, ok bool) {
+	var p, q *string
+	if x == nil || y == nil || json.Unmarshal(x, &p) != nil || json.Unmarshal(y, &q) != nil || p == nil || q == nil {
+		return "", "", false
+	}
+	return *p, *q, true
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"ogham/internal/druidtype"
 )
 
 // postSpec is the JSON of all post-aggregators together.
@@ -63,6 +65,12 @@ func (o *outputs) post(raw value) (name string, e expr, err error) {
 		}
 	}
 	say["quantilesDoublesSketchToString"] = o.readSketch
+	for _, kind := range []string{"thetaSketchSetOp", "sketchSetOper", "HLLSketchUnion"} {
+		say[kind] = func(*postSpec) (expr, error) {
+			sql, err := o.sketchPost(raw, familyOf(kind))
+			return expr{sql: sql, t: druidtype.ComplexOf(kind)}, err
+		}
+	}
 	f := say[s.Type]
 	switch {
 	case s.Type == "javascript":
@@ -162,13 +170,16 @@ func (o *outputs) extreme(s *postSpec) (expr, error) {
 // expression reads the outputs as columns.
 func (o *outputs) expression(s *postSpec) (expr, error) {
 	r := newRelation("")
-	r.cols = o.values
+	r.cols, r.missed = o.values, &[]string{}
 	if s.Expression == "" {
 		return expr{}, s.invalid("expression cannot be null")
 	}
 	e, err := o.p.over(r).expression(s.Expression)
 	if bad, ok := errors.AsType[badExpression](err); ok {
 		return e, o.p.invalid(string(bad))
+	}
+	if len(*r.missed) > 0 && err == nil {
+		return e, o.p.invalid("Missing fields [[" + strings.Join(*r.missed, ", ") + "]] for postAggregator [" + s.Name + "]")
 	}
 	e = e.value()
 	if s.OutputType != "" {

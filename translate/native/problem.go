@@ -120,6 +120,11 @@ func failure(class, format string, args ...any) error {
 	return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unknown exception", class, "%s", fmt.Sprintf(format, args...))
 }
 
+// unsupportedOperation is the error of what Druid's data nodes refuse.
+func unsupportedOperation(problem string) error {
+	return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unsupported operation", "org.apache.druid.java.util.common.UOE", "%s", problem)
+}
+
 // failed turns the error of an expression into that of a query that fails on its data nodes.
 func failed(err error) error {
 	if bad, ok := errors.AsType[badExpression](err); ok {

@@ -65,39 +65,40 @@ var queryClasses = map[string]string{
 
 // spec is the JSON of all query types together.
 type spec struct {
-	self             value
-	QueryType        string
-	DataSource       value
-	Intervals        value
-	Granularity      value
-	Filter           value
-	Dimension        value
-	Dimensions       []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
-	Aggregations     []value `java:"org.apache.druid.query.aggregation.AggregatorFactory"`
-	PostAggregations []value `java:"org.apache.druid.query.aggregation.PostAggregator"`
-	Having           value
-	LimitSpec        value
-	SubtotalsSpec    [][]string
-	VirtualColumns   []value `java:"org.apache.druid.segment.VirtualColumn"`
-	Metric           value
-	Threshold        int64  `java:"int"`
-	Limit            *int64 `java:"int"`
-	Offset           int64
-	BatchSize        int64 `java:"int"`
-	Descending       bool
-	Order            string
-	OrderBy          []struct{ ColumnName, Order string }
-	Columns          []string
-	ResultFormat     string
-	Bound            string
-	SearchDimensions []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
-	Query            value
-	Sort             value
-	ToInclude        value
-	AnalysisTypes    []string
-	Queries          []value `java:"org.apache.druid.query.Query"`
-	Merge            bool
-	Context          map[string]any
+	self                    value
+	QueryType               string
+	DataSource              value
+	Intervals               value
+	Granularity             value
+	Filter                  value
+	Dimension               value
+	Dimensions              []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
+	Aggregations            []value `java:"org.apache.druid.query.aggregation.AggregatorFactory"`
+	PostAggregations        []value `java:"org.apache.druid.query.aggregation.PostAggregator"`
+	Having                  value
+	LimitSpec               value
+	SubtotalsSpec           [][]string
+	VirtualColumns          []value `java:"org.apache.druid.segment.VirtualColumn"`
+	Metric                  value
+	Threshold               int64  `java:"int"`
+	Limit                   *int64 `java:"int"`
+	Offset                  int64
+	BatchSize               int64 `java:"int"`
+	Descending              bool
+	Order                   string
+	OrderBy                 []value `java:"org.apache.druid.query.OrderBy"`
+	Columns                 []string
+	ResultFormat            string
+	Bound                   string
+	SearchDimensions        []value `java:"org.apache.druid.query.dimension.DimensionSpec"`
+	Query                   value
+	Sort                    value
+	ToInclude               value
+	AnalysisTypes           []string
+	Queries                 []value `java:"org.apache.druid.query.Query"`
+	Merge                   bool
+	AggregatorMergeStrategy *string
+	Context                 map[string]any
 }
 
 // parser reads one query.
@@ -311,12 +312,23 @@ func (p *parser) start() int64 {
 }
 
 // flag reads a boolean of the query context.
-func (p *parser) flag(name string) bool {
+func (p *parser) flag(name string) (bool, error) {
+	class := "java.util.LinkedHashMap"
 	switch v := p.Context[name].(type) {
+	case nil:
+		return false, nil
 	case bool:
-		return v
+		return v, nil
 	case string:
-		return strings.EqualFold(v, "true")
+		return strings.EqualFold(v, "true"), nil
+	case []any:
+		class = "java.util.ArrayList"
+	case json.Number:
+		class = "java.lang.Integer"
+		if strings.ContainsAny(v.String(), ".eE") {
+			class = "java.lang.Double"
+		}
 	}
-	return false
+	return false, druiderr.Legacy(druiderr.Operator, druiderr.InvalidInput, "Query context parse failed", "org.apache.druid.query.BadQueryContextException",
+		"Expected key [%s] to be a Boolean, but got [%s]", name, class)
 }

@@ -28,6 +28,8 @@ type relation struct {
 	inline bool
 	// known is unset for a table that does not exist.
 	known bool
+	// missed gathers the names of columns that were asked for in vain, unless it is nil.
+	missed *[]string
 }
 
 func (r *relation) add(name string, e expr) {
@@ -45,6 +47,9 @@ func newRelation(name string) *relation {
 func (r *relation) column(name string) expr {
 	if e, ok := r.cols[name]; ok {
 		return e
+	}
+	if r.missed != nil && !slices.Contains(*r.missed, name) {
+		*r.missed = append(*r.missed, name)
 	}
 	return nullExpr()
 }

@@ -3,6 +3,7 @@ package native
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -59,16 +60,14 @@ func (p *parser) stored(name string) expr {
 
 // scanOrder reads the order of a scan: "", "ascending" or "descending".
 func (p *parser) scanOrder(columns []output) (string, error) {
-	order := strings.ToLower(p.Order)
-	for _, by := range p.OrderBy {
-		if by.ColumnName != timeColumn {
-			direction := " ASC"
-			if strings.HasPrefix(strings.ToLower(by.Order), "desc") {
-				direction = " DESC"
-			}
-			return "", failure("org.apache.druid.java.util.common.ISE", "Cannot execute query with orderBy [%s%s]", by.ColumnName, direction)
-		}
-		order = strings.ToLower(by.Order)
+	order, err := p.scanOrderBy(columns)
+	if err != nil {
+		return "", err
+	}
+	if given := strings.ToLower(p.Order); order == "" {
+		order = given
+	} else if given != "" && given != "none" && given != order {
+		return "", p.invalid("Cannot provide 'order' incompatible with 'orderBy'")
 	}
 	switch order {
 	case "", "none":
@@ -83,6 +82,33 @@ func (p *parser) scanOrder(columns []output) (string, error) {
 		}
 	}
 	return "", p.invalid("The __time column must be selected if the results are time-ordered.")
+}
+
+// scanOrderBy reads the columns that a scan is ordered by: rows come in the order of time only.
+func (p *parser) scanOrderBy(columns []output) (order string, err error) {
+	const class = "org.apache.druid.query.OrderBy"
+	for _, raw := range p.OrderBy {
+		var by struct{ ColumnName, Order string }
+		if err := bind(raw, class, &by); err != nil {
+			return "", err
+		}
+		switch by.Order = strings.ToLower(by.Order); {
+		case by.ColumnName == "":
+			return "", raw.invalid(class, "columnName")
+		case by.Order == "":
+			return "", raw.invalid(class, "order")
+		case !slices.ContainsFunc(columns, func(c output) bool { return c.name == by.ColumnName }):
+			return "", p.invalid("Column [" + by.ColumnName + "] from 'orderBy' must also appear in 'columns'.")
+		case by.ColumnName != timeColumn:
+			direction := " ASC"
+			if by.Order == "descending" {
+				direction = " DESC"
+			}
+			return "", failure("org.apache.druid.java.util.common.ISE", "Cannot execute query with orderBy [%s%s]", by.ColumnName, direction)
+		}
+		order = by.Order
+	}
+	return order, nil
 }
 
 // scanSQL is the statement of a scan; front are columns before the others.
@@ -138,6 +164,8 @@ func (p *parser) scan(q *Query) error {
 	case "", "list":
 	case "compactedlist":
 		a.compact = true
+	case "valuevector":
+		return unsupportedOperation("resultFormat[" + p.ResultFormat + "] is not supported")
 	default:
 		return p.self.fields(p.class)["resultFormat"].invalid(p.class+"$ResultFormat", "Scan query result format ["+p.ResultFormat+"] is not supported.")
 	}

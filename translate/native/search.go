@@ -79,6 +79,9 @@ func (p *parser) searchQuery(q *Query) error {
 	if parts == nil {
 		return nil
 	}
+	if p.Limit != nil && *p.Limit < 0 {
+		return failure("java.lang.IllegalArgumentException", "limit is negative")
+	}
 	limit := int64(defaultSearchLimit)
 	if p.Limit != nil && *p.Limit > 0 {
 		limit = *p.Limit

@@ -239,17 +239,21 @@ func (o *outputs) sketchSet(s *postSpec, family sketchFamily) (string, error) {
 	return string(family) + "_SKETCH_" + name + "(" + strings.Join(parts, ", ") + ")", nil
 }
 
+// familyOf gives the sketches that a type of post-aggregator works on.
+func familyOf(kind string) sketchFamily {
+	switch {
+	case strings.HasPrefix(kind, "theta") || strings.HasPrefix(kind, "sketch"):
+		return thetaFamily
+	case strings.HasPrefix(kind, "HLL"):
+		return hllFamily
+	}
+	return quantileFamily
+}
+
 // readSketch says the post-aggregators that read one sketch.
 func (o *outputs) readSketch(s *postSpec) (expr, error) {
 	kind := strings.Replace(strings.Replace(s.Type, "KllDoubles", "quantilesDoubles", 1), "KllFloats", "quantilesDoubles", 1)
-	family := quantileFamily
-	switch {
-	case strings.HasPrefix(kind, "theta") || kind == "sketchEstimate":
-		family = thetaFamily
-	case strings.HasPrefix(kind, "HLL"):
-		family = hllFamily
-	}
-	sql, err := o.sketchPost(s.Field, family)
+	sql, err := o.sketchPost(s.Field, familyOf(kind))
 	if err != nil {
 		return expr{}, err
 	}

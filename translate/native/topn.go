@@ -34,7 +34,22 @@ func (p *parser) readTopN() (*topNQuery, error) {
 	if p.Metric.isNull() {
 		return nil, p.invalid("must specify a metric")
 	}
-	return t, t.metric(p.Metric, false)
+	if err := t.metric(p.Metric, false); err != nil {
+		return nil, err
+	}
+	if p.Threshold < 0 {
+		return nil, failure("java.lang.IllegalArgumentException", "limit is negative")
+	}
+	return t, nil
+}
+
+// metricClasses are the classes of metrics that are objects, by type.
+var metricClasses = map[string]string{
+	"numeric":       "org.apache.druid.query.topn.NumericTopNMetricSpec",
+	"lexicographic": "org.apache.druid.query.topn.LexicographicTopNMetricSpec",
+	"alphaNumeric":  "org.apache.druid.query.topn.AlphaNumericTopNMetricSpec",
+	"inverted":      "org.apache.druid.query.topn.InvertedTopNMetricSpec",
+	"dimension":     "org.apache.druid.query.topn.DimensionTopNMetricSpec",
 }
 
 // metric reads a TopNMetricSpec: numbers go from high to low and dimensions from low to high, unless
@@ -43,8 +58,8 @@ func (t *topNQuery) metric(raw value, inverted bool) error {
 	if name, ok := raw.text(); ok {
 		return t.byMetric(name, inverted)
 	}
-	const class = "org.apache.druid.query.topn.LegacyTopNMetricSpec"
-	kind, _ := raw.fields(class)["type"].text()
+	kind, _ := raw.fields("")["type"].text()
+	class := metricClasses[kind]
 	var s struct {
 		Metric       value
 		Ordering     value
