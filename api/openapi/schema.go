@@ -127,7 +127,7 @@ func (b *builder) ofType(t reflect.Type) *openapi3.SchemaRef {
 	case t == timeType:
 		return Text("date-time")(b)
 	}
-	switch t.Kind() { //nolint:exhaustive // the rest is no JSON
+	switch t.Kind() {
 	case reflect.Bool:
 		return plain(openapi3.TypeBoolean)
 	case reflect.String:
