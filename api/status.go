@@ -15,16 +15,25 @@ func hostPort(host string, port int) string { return net.JoinHostPort(host, strc
 func (s *Server) getStatus(c *gin.Context) error {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return writeJSON(c, http.StatusOK, serverStatus{Version: s.cfg.Version, Modules: []any{}, Memory: memoryUse{
+	return writeJSON(c, http.StatusOK, serverStatus{Version: druidVersion, Modules: []module{{"ogham", "ogham", s.cfg.Version}}, Memory: memoryUse{
 		Max: m.Sys, Total: m.HeapSys, Free: m.HeapSys - m.HeapInuse, Used: m.HeapInuse,
 	}})
 }
 
-// serverStatus is the answer of /status; there are no modules.
+// druidVersion is the version of Druid whose answers ours are like: clients choose by it what to ask.
+const druidVersion = "33.0.0"
+
+// serverStatus is the answer of /status. The version is Druid's, our own is that of the one module.
 type serverStatus struct {
 	Version string    `json:"version"`
-	Modules []any     `json:"modules"`
+	Modules []module  `json:"modules"`
 	Memory  memoryUse `json:"memory"`
+}
+
+type module struct {
+	Name     string `json:"name"`
+	Artifact string `json:"artifact"`
+	Version  string `json:"version"`
 }
 
 type memoryUse struct {

@@ -16,8 +16,9 @@ func (t *translator) explain(stmt *ast.Explain) (*Translation, error) {
 		return nil, err
 	}
 	ex := &Explain{}
+	names := nativeNames(out.query)
 	for i, c := range out.Columns {
-		name := outName(i)
+		name := names[i]
 		ex.Signature = append(ex.Signature, SignatureColumn{Name: name, Type: c.Type.Native()})
 		ex.ColumnMappings = append(ex.ColumnMappings, ColumnMapping{QueryColumn: name, OutputColumn: c.Name})
 	}

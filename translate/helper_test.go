@@ -159,6 +159,9 @@ func describe(req translate.Request, cat translate.Catalog) string {
 	describeIngest(&b, t)
 	if t.Explain != nil {
 		fmt.Fprintf(&b, "\n%s\n%s", t.Explain.Resources, t.Explain.Attributes)
+		for i, c := range t.Explain.Signature {
+			fmt.Fprintf(&b, "\n%s %s AS %s", c.Name, c.Type, t.Explain.ColumnMappings[i].OutputColumn)
+		}
 	}
 	return b.String()
 }

@@ -17,6 +17,7 @@ import (
 	"ogham/internal/druidtype"
 	"ogham/translate/analyze"
 	"ogham/translate/ingest"
+	"ogham/translate/plan"
 )
 
 // Engine says which of Druid's engines a request would have gone to: what is allowed differs.
@@ -109,6 +110,9 @@ type Translation struct {
 	Externs []Extern
 	// Explain is set for EXPLAIN PLAN FOR; the rest of the Translation is the explained statement.
 	Explain *Explain
+
+	// query is what SQL was printed from, for EXPLAIN.
+	query *plan.Query
 }
 
 // Ingest describes INSERT and REPLACE.

@@ -57,6 +57,8 @@ __time TIMESTAMP, dim1 VARCHAR
 REPLACE into w by {type=period, period=PT15M, timeZone=UTC, origin=null} clustered [dim1] overwrite true [] time true direct false
 [{"name":"foo","type":"DATASOURCE"},{"name":"w","type":"DATASOURCE"}]
 {"statementType":"REPLACE","targetDataSource":"w","partitionedBy":"FIFTEEN_MINUTE","clusteredBy":["dim1"],"replaceTimeChunks":"all"}
+__time LONG AS __time
+dim1 STRING AS dim1
 
 -- {"msq": true}
 INSERT INTO EXTERN(local(exportPath => '/data/out')) AS CSV SELECT dim1 FROM foo

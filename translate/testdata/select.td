@@ -137,6 +137,7 @@ SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0 WHERE ((r0."dim1" = ANY (SELECT 
 dim1 VARCHAR
 [{"name":"foo","type":"DATASOURCE"},{"name":"numbers","type":"DATASOURCE"}]
 {"statementType":"SELECT"}
+dim1 STRING AS dim1
 
 SELECT COUNT(*) FROM numbers WHERE id IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -16)
 ----
