@@ -14,6 +14,7 @@ import (
 	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/internal/store"
+	"ogham/jobs/format"
 	"ogham/translate"
 )
 
@@ -38,6 +39,9 @@ func (s *Service) Submit(ctx context.Context, req SubmitRequest) (Submission, er
 		return sub, err
 	}
 	if err := refuseMetadata(tr); err != nil {
+		return sub, err
+	}
+	if err := refuseFormats(tr); err != nil {
 		return sub, err
 	}
 	t, err := newTask(sub, req, tr)
@@ -91,6 +95,18 @@ func refuseMetadata(tr *translate.Translation) error {
 	}
 	e := druiderr.Invalid("Cannot query table(s) %v with SQL engine [msq-task]", names)
 	return e.With("sourceType", "sql")
+}
+
+// refuseFormats gives Druid's error for input formats that its broker cannot make sense of. What is
+// wrong with others only shows when they are used.
+func refuseFormats(tr *translate.Translation) error {
+	for _, e := range tr.Externs {
+		_, err := format.Parse(e.InputFormat)
+		if bad, ok := errors.AsType[*format.SpecError](err); ok {
+			return druiderr.Invalid("Invalid value for the field [inputFormat]. Reason: [%s]", bad.Message)
+		}
+	}
+	return nil
 }
 
 func newTask(sub Submission, req SubmitRequest, tr *translate.Translation) (*store.Task, error) {

@@ -301,6 +301,9 @@ func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, 
 	reader := f.NewReader(stream, format.Options{
 		Columns: extern.Signature, Wanted: wanted, RemoveNulls: r.st.settings.removeNulls, Path: path(a.Slice),
 	})
+	if c, ok := reader.(io.Closer); ok {
+		defer func() { _ = c.Close() }() // only read from
+	}
 	r.log.InfoContext(ctx, "An input is read", slog.String("input", shownPath(a.Slice)), slog.Int("stage", stage))
 	before := int64(0)
 	for n := 1; ; n++ {
@@ -356,7 +359,7 @@ func path(s input.Slice) string {
 // warn counts an unreadable record and keeps its message; over the limit it is a fault.
 func (r *workerRun) warn(bad *format.ParseError, stage int) error {
 	limit := r.st.settings.maxParse
-	if limit == 0 {
+	if limit == 0 || bad.Final {
 		return faultCannotParse(bad.Message).at(stage)
 	}
 	n := r.meter.warned.Add(1)

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 
 	"ogham/internal/rowvalue"
 )
@@ -16,54 +18,86 @@ const defaultListDelimiter = "\x01"
 
 // delimitedSpec is the JSON object of csv and tsv.
 type delimitedSpec struct {
-	Columns       []string `json:"columns"`
-	ListDelimiter *string  `json:"listDelimiter"`
-	Delimiter     *string  `json:"delimiter"`
-	FromHeader    bool     `json:"findColumnsFromHeader"`
-	HasHeader     bool     `json:"hasHeaderRow"`
-	SkipRows      int      `json:"skipHeaderRows"`
-	ParseNumbers  bool     `json:"tryParseNumbers"`
+	Columns       []string  `json:"columns"`
+	ListDelimiter *string   `json:"listDelimiter"`
+	Delimiter     *string   `json:"delimiter"`
+	FromHeader    *textBool `json:"findColumnsFromHeader"`
+	HasHeader     *textBool `json:"hasHeaderRow"`
+	SkipRows      int       `json:"skipHeaderRows"`
+	ParseNumbers  textBool  `json:"tryParseNumbers"`
 }
 
-func parseCSV(spec json.RawMessage) (Format, error) { return parseDelimited(spec, "csv", ",") }
+func parseCSV(spec json.RawMessage) (Format, error) {
+	return parseDelimited(spec, "org.apache.druid.data.input.impl.CsvInputFormat", ",")
+}
 
-func parseTSV(spec json.RawMessage) (Format, error) { return parseDelimited(spec, "tsv", "\t") }
+func parseTSV(spec json.RawMessage) (Format, error) {
+	return parseDelimited(spec, "org.apache.druid.data.input.impl.DelimitedInputFormat", "\t")
+}
 
-func parseDelimited(spec json.RawMessage, name, delimiter string) (Format, error) {
+// parseDelimited reads csv, whose delimiter is fixed, or tsv (Druid: FlatTextInputFormat).
+func parseDelimited(spec json.RawMessage, class, delimiter string) (Format, error) {
 	var s delimitedSpec
 	if err := json.Unmarshal(spec, &s); err != nil {
-		return nil, fmt.Errorf("read %s input format: %w", name, err)
+		return nil, fmt.Errorf("read delimited input format: %w", err)
 	}
-	s.FromHeader = s.FromHeader || s.HasHeader
-	if len(s.Columns) == 0 && !s.FromHeader {
-		return nil, errors.New("Either 'columns' or 'findColumnsFromHeader' must be set") //nolint:staticcheck // Druid's words
-	}
-	f := delimited{spec: s, list: []byte(defaultListDelimiter), quoted: name == "csv"}
-	if s.Delimiter != nil && *s.Delimiter != "" && name == "tsv" {
+	f := delimited{spec: s, list: []byte(defaultListDelimiter), quoted: delimiter == ","}
+	if s.Delimiter != nil && !f.quoted {
 		delimiter = *s.Delimiter
 	}
 	f.delimiter = []byte(delimiter)
-	if s.ListDelimiter != nil && *s.ListDelimiter != "" {
+	if s.ListDelimiter != nil {
 		f.list = []byte(*s.ListDelimiter)
 	}
-	if bytes.Equal(f.list, f.delimiter) {
-		return nil, fmt.Errorf("Cannot have same delimiter and list delimiter of [%s]", f.delimiter) //nolint:staticcheck // Druid's words
+	header, problem := s.header()
+	switch {
+	case problem != "":
+		return nil, specError(spec, class, "%s", problem)
+	case bytes.Equal(f.list, f.delimiter):
+		return nil, specError(spec, class, "Cannot have same delimiter and list delimiter of [%s]", f.delimiter)
+	case len(s.Columns) == 0 && !header:
+		return nil, specError(spec, class, "If [columns] is not set, the first row of your data must have your header and [findColumnsFromHeader] must be set to true.")
+	}
+	for _, name := range s.Columns {
+		if strings.Contains(name, delimiter) {
+			return nil, specError(spec, class, "Column[%s] cannot have the delimiter[%s] in its name", name, delimiter)
+		}
+	}
+	f.header = header
+	if len(f.list) == 0 || len(f.delimiter) == 0 {
+		return nil, errors.New("java.lang.RuntimeException: java.lang.IllegalArgumentException: The separator may not be the empty string.")
 	}
 	return f, nil
+}
+
+// header tells whether the first line names the columns, or why that is not clear. With columns,
+// hasHeaderRow does not count.
+func (s *delimitedSpec) header() (header bool, problem string) {
+	switch {
+	case len(s.Columns) > 0:
+		return s.FromHeader != nil && bool(*s.FromHeader), ""
+	case s.HasHeader != nil && s.FromHeader != nil:
+		return false, "Cannot accept both [findColumnsFromHeader] and [hasHeaderRow]"
+	case s.HasHeader != nil:
+		return bool(*s.HasHeader), ""
+	case s.FromHeader != nil:
+		return bool(*s.FromHeader), ""
+	}
+	return false, "Either [columns] or [findColumnsFromHeader] must be set"
 }
 
 // delimited is the formats csv and tsv. Only csv knows quotes, which never span lines.
 type delimited struct {
 	spec            delimitedSpec
 	delimiter, list []byte
-	quoted          bool
+	quoted, header  bool
 }
 
 // NewReader reads delimited lines.
 func (f delimited) NewReader(r io.Reader, o Options) Reader {
 	reader := &cellReader{
 		lines: newLineReader(r, o), cols: newColumns(o), list: f.list, names: f.spec.Columns,
-		header: f.spec.FromHeader, skip: f.spec.SkipRows, numbers: f.spec.ParseNumbers, split: f.splitPlain,
+		header: f.header, skip: f.spec.SkipRows, numbers: bool(f.spec.ParseNumbers), split: f.splitPlain,
 	}
 	if f.quoted {
 		reader.split = splitQuoted
@@ -89,8 +123,9 @@ func (f delimited) splitPlain(line []byte, cells []cell) ([]cell, error) {
 	}
 }
 
-// splitQuoted cuts at commas with an even number of quotes before them (opencsv's RFC4180Parser, which
-// Druid uses). An empty cell is NULL, a quoted empty one is an empty text.
+// splitQuoted cuts at commas, in a cell that begins with a quote at those with an even number of quotes
+// before them (opencsv's RFC4180Parser, which Druid uses). An empty cell is NULL, a quoted empty one is
+// an empty text.
 func splitQuoted(line []byte, cells []cell) ([]cell, error) {
 	for {
 		end := cellEnd(line)
@@ -108,8 +143,11 @@ func splitQuoted(line []byte, cells []cell) ([]cell, error) {
 }
 
 func cellEnd(line []byte) int {
-	if i := bytes.IndexByte(line, ','); i >= 0 && bytes.IndexByte(line[:i], '"') < 0 {
-		return i
+	if len(line) == 0 || line[0] != '"' {
+		if i := bytes.IndexByte(line, ','); i >= 0 {
+			return i
+		}
+		return len(line)
 	}
 	inside := false
 	for i, c := range line {
@@ -123,9 +161,10 @@ func cellEnd(line []byte) int {
 	return len(line)
 }
 
-// unquote drops the quotes around a cell, each if it is there, and makes one of two quotes.
+// unquote drops the quotes around a cell, each if it is there, and makes one of two quotes. A single
+// quote stays.
 func unquote(raw []byte) []byte {
-	if raw[0] == '"' {
+	if raw[0] == '"' && bytes.Count(raw, []byte{'"'}) > 1 {
 		raw = raw[1:]
 		if n := len(raw); n > 0 && raw[n-1] == '"' {
 			raw = raw[:n-1]
@@ -203,6 +242,9 @@ func (r *cellReader) begin() error {
 		for i, c := range r.cells {
 			r.names[i] = string(c.text)
 		}
+		if err := checkHeader(r.names); err != nil {
+			return err
+		}
 	}
 	r.places = make([]int, len(r.names))
 	for i, name := range r.names {
@@ -216,6 +258,20 @@ func (r *cellReader) begin() error {
 		r.places[i] = col
 	}
 	return nil
+}
+
+// checkHeader refuses names that come twice (Druid: ParserUtils.validateFields).
+func checkHeader(names []string) error {
+	var twice []string
+	for i, name := range names {
+		if name != "" && slices.Index(names, name) < i && !slices.Contains(twice, name) {
+			twice = append(twice, name)
+		}
+	}
+	if twice == nil {
+		return nil
+	}
+	return &ParseError{Message: "Duplicate column entries found : [" + strings.Join(twice, ", ") + "]", Final: true}
 }
 
 func (r *cellReader) set(col int, c cell) {

@@ -1,26 +1,23 @@
 package format
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/itchyny/gojq"
 
 	"ogham/internal/rowvalue"
 )
 
-// flattenSpec is Druid's JSONPathSpec: fields that are taken from inside of an object. Fields of the
-// root are reachable by their names in any case.
-type flattenSpec struct {
-	UseFieldDiscovery *bool          `json:"useFieldDiscovery"`
-	Fields            []flattenField `json:"fields"`
-}
-
+// flattenField is a field of Druid's JSONPathSpec, whose values are taken from inside of an object. Fields
+// of the root are reachable by their names in any case, so that useFieldDiscovery makes no difference.
 type flattenField struct {
-	Type  string   `json:"type"`
-	Name  string   `json:"name"`
-	Expr  string   `json:"expr"`
+	Type  *string  `json:"type"`
+	Name  *string  `json:"name"`
+	Expr  *string  `json:"expr"`
 	Nodes []string `json:"nodes"`
 }
 
@@ -28,61 +25,116 @@ type flattenField struct {
 func (f *flattenField) UnmarshalJSON(b []byte) error {
 	var name string
 	if json.Unmarshal(b, &name) == nil {
-		*f = flattenField{Type: "root", Name: name}
+		root := "root"
+		*f = flattenField{Type: &root, Name: &name}
 		return nil
 	}
 	type plain flattenField
 	return json.Unmarshal(b, (*plain)(f))
 }
 
-// extract takes a value out of a parsed object and gives it to a column.
-type extract func(c *columns, s *scanner, root int32, v *rowvalue.Value, t target)
+// extract takes a value out of a parsed object and gives it to a column. Its error ends the reading.
+type extract func(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) error
 
 // flattener is a compiled flattenSpec: how to get at fields, by name.
 type flattener struct{ fields map[string]extract }
 
-func newFlattener(spec flattenSpec) (*flattener, error) {
+// parseFlatten compiles the flattenSpec of an inputFormat of a class; nil if it has none. withJQ says
+// that its fields may be jq programs and nested trees.
+func parseFlatten(spec json.RawMessage, class string, withJQ bool) (*flattener, error) {
+	raw, err := fieldSpecs(spec)
+	if err != nil || len(raw) == 0 {
+		return nil, err
+	}
 	f := &flattener{fields: map[string]extract{}}
-	for _, field := range spec.Fields {
-		e, err := compileField(field)
-		if err != nil {
-			return nil, fmt.Errorf("field [%s] of flattenSpec: %w", field.Name, err)
+	var later error
+	for i, text := range raw {
+		var field flattenField
+		if err := json.Unmarshal(text, &field); err != nil {
+			return nil, fmt.Errorf("read field of flattenSpec: %w", err)
 		}
-		f.fields[field.Name] = e
-	}
-	return f, nil
-}
-
-func compileField(f flattenField) (extract, error) {
-	expr := f.Expr
-	if expr == "" {
-		expr = f.Name
-	}
-	switch f.Type {
-	case "", "path":
-		path, err := compilePath(expr)
-		if err != nil {
+		if err := checkField(spec, text, class, i, &field); err != nil {
 			return nil, err
 		}
-		return path.extract, nil
+		if _, twice := f.fields[*field.Name]; twice && later == nil {
+			later = fmt.Errorf("java.lang.RuntimeException: org.apache.druid.java.util.common.IAE: Cannot have duplicate field definition: %s", *field.Name)
+		}
+		e, err := compileField(&field, withJQ)
+		if err != nil && later == nil {
+			later = err
+		}
+		f.fields[*field.Name] = e
+	}
+	return f, later
+}
+
+const (
+	fieldClass = "org.apache.druid.java.util.common.parsers.JSONPathFieldSpec"
+	typeClass  = "org.apache.druid.java.util.common.parsers.JSONPathFieldType"
+)
+
+// checkField refuses a field as Druid's constructors do, and fills in what may be left out.
+func checkField(spec, text []byte, class string, i int, f *flattenField) error {
+	begin := max(0, bytes.Index(spec, text))
+	chain := fmt.Sprintf(" (through reference chain: %s[\"flattenSpec\"]->org.apache.druid.java.util.common.parsers.JSONPathSpec[\"fields\"]->java.util.ArrayList[%d]", class, i)
+	refuse := func(format string, args ...any) error {
+		return specErrorAt(spec, begin+len(text), fieldClass, chain+")", fmt.Sprintf(format, args...))
+	}
+	if f.Type == nil {
+		path := "path"
+		f.Type = &path
+	}
+	switch *f.Type = strings.ToLower(*f.Type); *f.Type {
+	case "path", "jq", "root", "tree":
+	default:
+		at := begin + max(0, bytes.Index(bytes.ToLower(text), []byte(`"`+*f.Type+`"`))) + 1
+		return specErrorAt(spec, at, typeClass, chain+"->"+fieldClass+"[\"type\"])", "No enum constant "+typeClass+"."+strings.ToUpper(*f.Type))
+	}
+	if f.Name == nil {
+		return refuse("Missing 'name' in field spec")
+	}
+	switch {
+	case *f.Type == "tree" && len(f.Nodes) == 0:
+		return refuse("Missing 'nodes' for field[%s], was [%v]", *f.Name, f.Nodes)
+	case *f.Type == "root" && f.Expr == nil:
+		f.Expr = f.Name
+	case *f.Type != "tree" && f.Expr == nil:
+		return refuse("Missing 'expr' for field[%s]", *f.Name)
+	}
+	return nil
+}
+
+func compileField(f *flattenField, withJQ bool) (extract, error) {
+	switch *f.Type {
 	case "root":
-		return extractTree([]string{expr}), nil
+		return extractTree([]string{*f.Expr}), nil
 	case "tree":
+		if !withJQ && len(f.Nodes) > 1 {
+			return nil, errors.New("java.lang.RuntimeException: java.lang.UnsupportedOperationException: nested tree extraction not supported")
+		}
 		return extractTree(f.Nodes), nil
 	case "jq":
-		return compileJQ(expr)
+		if !withJQ {
+			return nil, errors.New("java.lang.RuntimeException: java.lang.UnsupportedOperationException: JQ not supported")
+		}
+		return compileJQ(*f.Expr)
 	}
-	return nil, fmt.Errorf("unknown type [%s]", f.Type)
+	path, err := compilePath(*f.Expr)
+	if err != nil {
+		return nil, fmt.Errorf("java.lang.RuntimeException: com.jayway.jsonpath.InvalidPathException: %w", err)
+	}
+	return path.extract, nil
 }
 
 func extractTree(names []string) extract {
-	return func(c *columns, s *scanner, at int32, v *rowvalue.Value, t target) {
+	return func(c *columns, s *scanner, at int32, v *rowvalue.Value, t target) error {
 		for _, name := range names {
 			if at = s.child(at, name); at < 0 {
-				return
+				return nil
 			}
 		}
 		c.setNode(v, t, s, at)
+		return nil
 	}
 }
 
@@ -99,33 +151,37 @@ func (s *scanner) child(at int32, name string) int32 {
 	return -1
 }
 
-// compileJQ runs a jq program on the object; its first result counts, errors give NULL.
+// jqException is the class of what goes wrong in a jq program; it ends the task.
+const jqException = "java.lang.RuntimeException: java.lang.RuntimeException: net.thisptr.jackson.jq.exception.JsonQueryException: "
+
+// compileJQ runs a jq program on the object; its first result counts.
 func compileJQ(expr string) (extract, error) {
 	query, err := gojq.Parse(expr)
 	if err != nil {
-		return nil, fmt.Errorf("read jq expression: %w", err)
+		return nil, errors.New(jqException + err.Error())
 	}
 	code, err := gojq.Compile(query)
 	if err != nil {
-		return nil, fmt.Errorf("read jq expression: %w", err)
+		return nil, errors.New(jqException + err.Error())
 	}
-	return func(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) {
+	return func(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) error {
 		result, ok := code.Run(s.value(root)).Next()
-		if !ok || result == nil {
-			return
+		if !ok {
+			return errors.New("java.lang.RuntimeException: java.lang.IndexOutOfBoundsException: Index: 0")
 		}
-		if _, failed := result.(error); failed {
-			return
+		if failed, ok := result.(error); ok {
+			return errors.New(jqException + failed.Error())
 		}
 		text, err := gojq.Marshal(result)
 		if err != nil {
-			return
+			return errors.New(jqException + err.Error())
 		}
 		var own scanner
 		own.load(text)
 		if at, err := own.node(0); err == nil {
 			c.setNode(v, t, &own, at)
 		}
+		return nil
 	}, nil
 }
 
@@ -168,6 +224,23 @@ func (f *flattener) applies(c *columns) bool {
 	return false
 }
 
+// fill takes every column out of an object by its extract, or by its name.
+func (f *flattener) fill(c *columns, s *scanner, root int32) error {
+	for name, col := range c.byName {
+		take, ok := f.fields[name]
+		if !ok {
+			if at := s.child(root, name); at >= 0 {
+				c.setNode(&c.row[col], c.targets[col], s, at)
+			}
+			continue
+		}
+		if err := take(c, s, root, &c.row[col], c.targets[col]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // flattenReader parses each object whole and takes every column by its extract, or by its name.
 type flattenReader struct {
 	*jsonReader
@@ -181,20 +254,18 @@ func (r *flattenReader) Next() ([]rowvalue.Value, error) {
 		return nil, err
 	}
 	r.cols.reset()
-	r.load(line)
 	r.nodes = r.nodes[:0]
-	r.space()
-	root, err := r.node(0)
+	root := int32(0)
+	if err = r.read(line); err == nil {
+		r.space()
+		root, err = r.node(0)
+	}
 	if err != nil {
 		return nil, r.lines.bad("Unable to parse row [%s]", line)
 	}
 	r.lines.record++
-	for name, col := range r.cols.byName {
-		take, ok := r.flatten.fields[name]
-		if !ok {
-			take = extractTree([]string{name})
-		}
-		take(r.cols, &r.scanner, root, &r.cols.row[col], r.cols.targets[col])
+	if err := r.flatten.fill(r.cols, &r.scanner, root); err != nil {
+		return nil, err
 	}
 	if r.sawNull {
 		if err := r.cols.checkNull(r.lines); err != nil {

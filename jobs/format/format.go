@@ -38,14 +38,18 @@ type Format interface {
 // Reader gives the rows of one stream. It is not safe for concurrent use.
 type Reader interface {
 	// Next gives the next row, which is overwritten by the next call; io.EOF after the last one. After a
-	// *ParseError Next may be called again; any other error is final.
+	// *ParseError that is not Final Next may be called again; any other error is final.
 	Next() ([]rowvalue.Value, error)
 	// Bytes tells how much of the plain stream was read.
 	Bytes() int64
 }
 
 // ParseError is a record that cannot be read. Its text is Druid's, with path, record and line.
-type ParseError struct{ Message string }
+type ParseError struct {
+	Message string
+	// Final says that nothing can be read after it, so that it is no matter of how many may be bad.
+	Final bool
+}
 
 // Error gives Druid's message.
 func (e *ParseError) Error() string { return e.Message }
@@ -95,7 +99,8 @@ func Types() []string {
 	return names
 }
 
-// Parse reads an inputFormat object. The error says what is wrong with it.
+// Parse reads an inputFormat object. The error is a *SpecError if Druid's broker finds it; what only its
+// workers find is another error with their words.
 func Parse(spec json.RawMessage) (Format, error) {
 	var head struct {
 		Type string `json:"type"`

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"ogham/internal/rowvalue"
 )
@@ -13,25 +14,43 @@ import (
 // jsonFormat is one JSON object a line. As in Druid, what follows the first value of a line is not
 // looked at, a value that is no object is a row of NULLs, and an empty line is a record that cannot
 // be read.
-type jsonFormat struct{ flatten *flattener }
+//
+// Of the other options of json, keepNullColumns, assumeNewlineDelimited and useJsonNodeReader make no
+// difference: a signature says which columns there are, and batch ingestion always reads lines.
+type jsonFormat struct {
+	flatten *flattener
+	lax     *lax
+}
+
+const jsonClass = "org.apache.druid.data.input.impl.JsonInputFormat"
 
 func parseJSON(spec json.RawMessage) (Format, error) {
 	var s struct {
-		Flatten *flattenSpec `json:"flattenSpec"`
+		Features map[string]*textBool `json:"featureSpec"`
+		Lines    textBool             `json:"assumeNewlineDelimited"`
+		Nodes    textBool             `json:"useJsonNodeReader"`
 	}
 	if err := json.Unmarshal(spec, &s); err != nil {
 		return nil, fmt.Errorf("read json input format: %w", err)
 	}
-	if s.Flatten == nil {
-		return jsonFormat{}, nil
+	flatten, err := parseFlatten(spec, jsonClass, true)
+	if err != nil {
+		return nil, err
 	}
-	f, err := newFlattener(*s.Flatten)
-	return jsonFormat{flatten: f}, err
+	x, err := parseLax(s.Features)
+	if err != nil {
+		return nil, specError(spec, jsonClass, "%s", err)
+	}
+	if s.Lines && s.Nodes {
+		return nil, specError(spec, jsonClass, "useJsonNodeReader cannot be set to true when assumeNewlineDelimited is true.")
+	}
+	return jsonFormat{flatten: flatten, lax: x}, nil
 }
 
 // NewReader reads JSON lines.
 func (f jsonFormat) NewReader(r io.Reader, o Options) Reader {
-	reader := &jsonReader{lines: newLineReader(r, o), cols: newColumns(o)}
+	reader := &jsonReader{lines: newLineReader(r, o), cols: newColumns(o), lax: f.lax}
+	reader.nonNumeric = f.lax != nil && f.lax.nonNumeric
 	if f.flatten == nil || !f.flatten.applies(reader.cols) {
 		return reader
 	}
@@ -44,6 +63,9 @@ type jsonReader struct {
 	lines *lineReader
 	cols  *columns
 	scanner
+	// lax rewrites lines into strict, if not nil.
+	lax    *lax
+	strict []byte
 	// order remembers the keys of the last object: the next one most likely has the same.
 	order []keyAt
 }
@@ -63,8 +85,10 @@ func (r *jsonReader) Next() ([]rowvalue.Value, error) {
 		return nil, err
 	}
 	r.cols.reset()
-	r.load(line)
-	if err := r.document(); err != nil {
+	if err = r.read(line); err == nil {
+		err = r.document()
+	}
+	if err != nil {
 		return nil, r.lines.bad("Unable to parse row [%s]", line)
 	}
 	r.lines.record++
@@ -74,6 +98,16 @@ func (r *jsonReader) Next() ([]rowvalue.Value, error) {
 		}
 	}
 	return r.cols.row, nil
+}
+
+// read gives the scanner a line.
+func (r *jsonReader) read(line []byte) (err error) {
+	if r.lax != nil {
+		r.strict, err = r.lax.strict(r.strict[:0], line)
+		line = r.strict
+	}
+	r.load(line)
+	return err
 }
 
 // document reads the value of a line into the row.
@@ -188,6 +222,9 @@ func (r *jsonReader) value(v *rowvalue.Value, t target) error {
 			return err
 		}
 		r.cols.setNode(v, t, &r.scanner, root)
+		return nil
+	case r.nan():
+		r.cols.setDouble(v, t, math.NaN())
 		return nil
 	}
 	w, err := r.word()

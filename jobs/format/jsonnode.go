@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"math"
 	"strconv"
 
 	"ogham/internal/rowvalue"
@@ -58,6 +59,9 @@ func (s *scanner) node(depth int) (int32, error) {
 	case c == '[':
 		s.nodes[at].kind = nodeArray
 		return at, s.children(at, ']', depth)
+	case s.nan():
+		s.nodes[at].kind, s.nodes[at].double = nodeDouble, math.NaN()
+		return at, nil
 	}
 	w, err := s.word()
 	if w != wordNull {
@@ -81,6 +85,7 @@ func (s *scanner) children(parent int32, closing byte, depth int) error {
 		s.pos++
 		return nil
 	}
+	var names nameIndex
 	for {
 		var key []byte
 		if closing == '}' {
@@ -96,33 +101,68 @@ func (s *scanner) children(parent int32, closing byte, depth int) error {
 		if err != nil {
 			return err
 		}
-		s.link(parent, child, key, closing == '}')
+		s.nodes[child].key = key
+		if closing != '}' || !names.replace(s, parent, child) {
+			s.link(parent, child)
+		}
 		if more, err := s.comma(closing); err != nil || !more {
 			return err
 		}
 	}
 }
 
-// link appends a child. A key that comes again keeps its first place with its last value.
-func (s *scanner) link(parent, child int32, key []byte, object bool) {
+// link appends a child.
+func (s *scanner) link(parent, child int32) {
 	p := &s.nodes[parent]
-	s.nodes[child].key = key
-	if object {
-		for c := p.first; c != 0; c = s.nodes[c].next {
-			if bytes.Equal(s.nodes[c].key, key) {
-				next := s.nodes[c].next
-				s.nodes[c] = s.nodes[child]
-				s.nodes[c].next = next
-				return
-			}
-		}
-	}
 	if p.first == 0 {
 		p.first = child
 	} else {
 		s.nodes[p.last].next = child
 	}
 	p.last = child
+}
+
+// nameIndex finds keys of an object that come again. Small objects are searched through.
+type nameIndex struct {
+	count int
+	at    map[string]int32
+}
+
+// smallObject is how many keys are searched one by one.
+const smallObject = 24
+
+// replace gives the place of an earlier child of the same key the value of this one: a key that comes
+// again keeps its first place with its last value. It tells whether there was one.
+func (x *nameIndex) replace(s *scanner, parent, child int32) bool {
+	earlier := int32(-1)
+	key := s.nodes[child].key
+	if x.at != nil {
+		if at, ok := x.at[string(key)]; ok {
+			earlier = at
+		}
+	} else {
+		for c := s.nodes[parent].first; c != 0 && earlier < 0; c = s.nodes[c].next {
+			if bytes.Equal(s.nodes[c].key, key) {
+				earlier = c
+			}
+		}
+	}
+	if earlier >= 0 {
+		next := s.nodes[earlier].next
+		s.nodes[earlier] = s.nodes[child]
+		s.nodes[earlier].next = next
+		return true
+	}
+	if x.count++; x.count == smallObject {
+		x.at = make(map[string]int32, 2*smallObject)
+		for c := s.nodes[parent].first; c != 0; c = s.nodes[c].next {
+			x.at[string(s.nodes[c].key)] = c
+		}
+	}
+	if x.at != nil {
+		x.at[string(key)] = child
+	}
+	return false
 }
 
 // setNode gives a value a parsed JSON value: an array makes a list of texts for a string column (one

@@ -2,7 +2,6 @@ package format
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -10,13 +9,16 @@ import (
 )
 
 // path is a JSONPath as Druid's flattenSpec takes it: names, indexes, slices, wildcards, recursive
-// descent, and one of Druid's functions at the end (Jayway JsonPath). What does not exist is NULL.
+// descent, filters, and one function at the end (Jayway JsonPath). What does not exist is NULL.
 type path struct {
 	steps []pathStep
-	// function is min, max, avg, stddev, length, sum or "".
+	// function is the name of the function at the end, "" for none; unknown ones give NULL.
 	function string
+	args     []pathArgument
 	// several says that the path can match more than once, so that its value is a list.
 	several bool
+	// absolute says that it begins at the root also within a filter.
+	absolute bool
 }
 
 // pathStep selects children of a node.
@@ -24,45 +26,45 @@ type pathStep struct {
 	// deep looks at all descendants instead.
 	deep bool
 	all  bool
-	// names and indexes are alternatives; slice is [from:to:step].
+	// names and indexes are alternatives; slice is [from:to].
 	names   []string
 	indexes []int
-	slice   *[3]*int
+	slice   *[2]*int
+	// filter tells which elements are taken, if not nil.
+	filter filter
 }
 
 func compilePath(expr string) (*path, error) {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(expr), "$")
-	if !ok {
+	rest := strings.TrimSpace(expr)
+	p := &path{absolute: !strings.HasPrefix(rest, "@")}
+	if strings.HasPrefix(rest, "$") || strings.HasPrefix(rest, "@") {
+		rest = rest[1:]
+	} else {
 		rest = "." + rest
 	}
-	p := &path{}
-	for rest != "" {
+	for rest != "" && rest != "[" { // Jayway does not mind a bracket at the end
 		var step pathStep
-		var err error
-		switch {
-		case strings.HasPrefix(rest, ".."):
+		if strings.HasPrefix(rest, "..") {
 			step.deep = true
 			rest = rest[2:]
 			if !strings.HasPrefix(rest, "[") {
 				rest = "." + rest
 			}
-			rest, err = p.step(rest, &step)
-		default:
-			rest, err = p.step(rest, &step)
 		}
-		if err != nil {
+		var err error
+		if rest, err = p.step(rest, &step); err != nil {
 			return nil, fmt.Errorf("%w [%s]", err, expr)
 		}
 		if p.function != "" {
 			break
 		}
-		p.several = p.several || step.deep || step.all || step.slice != nil || len(step.names)+len(step.indexes) > 1
+		p.several = p.several || step.deep || step.all || step.slice != nil || step.filter != nil || len(step.names)+len(step.indexes) > 1
 		p.steps = append(p.steps, step)
 	}
 	return p, nil
 }
 
-// step reads ".name", ".*", ".function()" or "[…]" and gives the rest.
+// step reads ".name", ".*", ".function(…)" or "[…]" and gives the rest.
 func (p *path) step(rest string, step *pathStep) (string, error) {
 	if strings.HasPrefix(rest, "[") {
 		return bracket(rest[1:], step)
@@ -70,19 +72,15 @@ func (p *path) step(rest string, step *pathStep) (string, error) {
 	if !strings.HasPrefix(rest, ".") {
 		return "", errPath
 	}
-	end := 1 + strings.IndexAny(rest[1:]+".", ".[")
+	end := 1 + strings.IndexAny(rest[1:]+".", ".[(")
 	name := rest[1:end]
 	rest = rest[end:]
 	if name == "" {
 		return "", errPath
 	}
-	if f, ok := strings.CutSuffix(name, "()"); ok {
-		switch f {
-		case "min", "max", "avg", "stddev", "length", "sum":
-			p.function = f
-			return rest, nil
-		}
-		return "", errPath
+	if strings.HasPrefix(rest, "(") {
+		p.function = name
+		return p.arguments(rest)
 	}
 	if name == "*" {
 		step.all = true
@@ -97,6 +95,9 @@ func bracket(rest string, step *pathStep) (string, error) {
 	if strings.HasPrefix(rest, "*]") {
 		step.all = true
 		return rest[2:], nil
+	}
+	if strings.HasPrefix(rest, "?") {
+		return bracketFilter(rest[1:], step)
 	}
 	for {
 		rest = strings.TrimLeft(rest, " ")
@@ -148,10 +149,10 @@ func bracketNumber(rest string, step *pathStep) (string, error) {
 		return "", errPath
 	}
 	parts := strings.Split(strings.TrimSpace(rest[:end]), ":")
-	if len(parts) > 3 {
+	if len(parts) > 2 {
 		return "", errPath
 	}
-	var numbers [3]*int
+	var numbers [2]*int
 	for i, part := range parts {
 		if part == "" && len(parts) > 1 {
 			continue
@@ -170,28 +171,47 @@ func bracketNumber(rest string, step *pathStep) (string, error) {
 	return rest[end:], nil
 }
 
-// extract gives a column what the path finds.
-func (p *path) extract(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) {
-	found := []int32{root}
-	for _, step := range p.steps {
+// find gives the nodes that a path without its function leads to.
+func (p *path) find(s *scanner, root, current int32) []int32 {
+	found := []int32{current}
+	if p.absolute {
+		found[0] = root
+	}
+	for i := range p.steps {
+		step := &p.steps[i]
 		var next []int32
 		for _, at := range found {
 			if step.deep {
-				next = s.descend(next, at, step)
+				next = s.descend(next, root, at, step)
 			} else {
-				next = s.choose(next, at, step)
+				next = s.choose(next, root, at, step)
 			}
 		}
 		found = next
 	}
+	return found
+}
+
+// extract gives a column what the path finds.
+func (p *path) extract(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) error {
+	if at := p.result(s, root, root); at >= 0 {
+		c.setNode(v, t, s, at)
+	}
+	return nil
+}
+
+// result gives the node of the value, -1 for none.
+func (p *path) result(s *scanner, root, current int32) int32 {
+	found := p.find(s, root, current)
 	switch {
 	case p.function != "":
-		p.apply(c, s, found, v, t)
+		return p.call(s, root, found)
 	case p.several:
-		c.setNode(v, t, s, s.listOf(found))
+		return s.listOf(found)
 	case len(found) == 1:
-		c.setNode(v, t, s, found[0])
+		return found[0]
 	}
+	return -1
 }
 
 // listOf makes an array node of copies of nodes.
@@ -201,28 +221,31 @@ func (s *scanner) listOf(nodes []int32) int32 {
 	for _, at := range nodes {
 		child := int32(len(s.nodes)) //nolint:gosec // lines are shorter than 2 GiB
 		s.nodes = append(s.nodes, s.nodes[at])
-		s.nodes[child].next = 0
-		s.link(list, child, nil, false)
+		s.nodes[child].next, s.nodes[child].key = 0, nil
+		s.link(list, child)
 	}
 	return list
 }
 
-func (s *scanner) descend(found []int32, at int32, step pathStep) []int32 {
-	found = s.choose(found, at, step)
+func (s *scanner) descend(found []int32, root, at int32, step *pathStep) []int32 {
+	found = s.choose(found, root, at, step)
 	for e := s.nodes[at].first; e != 0; e = s.nodes[e].next {
-		found = s.descend(found, e, step)
+		found = s.descend(found, root, e, step)
 	}
 	return found
 }
 
-func (s *scanner) choose(found []int32, at int32, step pathStep) []int32 {
-	n := &s.nodes[at]
+func (s *scanner) choose(found []int32, root, at int32, step *pathStep) []int32 {
 	if step.all {
-		for e := n.first; e != 0; e = s.nodes[e].next {
+		for e := s.nodes[at].first; e != 0; e = s.nodes[e].next {
 			found = append(found, e)
 		}
 		return found
 	}
+	if step.filter != nil {
+		return s.pass(found, root, at, step.filter)
+	}
+	n := s.nodes[at]
 	for _, name := range step.names {
 		if e := s.child(at, name); e >= 0 {
 			found = append(found, e)
@@ -249,68 +272,19 @@ func (s *scanner) choose(found []int32, at int32, step pathStep) []int32 {
 	return found
 }
 
-func cut(list []int32, bounds [3]*int) []int32 {
-	from, to, by := 0, len(list), 1
+func cut(list []int32, bounds [2]*int) []int32 {
 	at := func(p *int, otherwise int) int {
-		if p == nil {
+		switch {
+		case p == nil:
 			return otherwise
-		}
-		if *p < 0 {
+		case *p < 0:
 			return max(0, len(list)+*p)
 		}
 		return min(*p, len(list))
 	}
-	from, to = at(bounds[0], from), at(bounds[1], to)
-	if bounds[2] != nil && *bounds[2] > 0 {
-		by = *bounds[2]
+	from, to := at(bounds[0], 0), at(bounds[1], len(list))
+	if from >= to {
+		return nil
 	}
-	var out []int32
-	for ; from < to; from += by {
-		out = append(out, list[from])
-	}
-	return out
-}
-
-// apply runs the function on the numbers found, or on those of the one array found.
-func (p *path) apply(c *columns, s *scanner, found []int32, v *rowvalue.Value, t target) {
-	if !p.several && len(found) == 1 && s.nodes[found[0]].kind >= nodeArray {
-		list := found[0]
-		found = nil
-		for e := s.nodes[list].first; e != 0; e = s.nodes[e].next {
-			found = append(found, e)
-		}
-	}
-	if p.function == "length" {
-		c.setLong(v, t, int64(len(found)))
-		return
-	}
-	count, sum, squares := 0.0, 0.0, 0.0
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, at := range found {
-		f := s.nodes[at].double
-		switch s.nodes[at].kind {
-		case nodeLong:
-			f = float64(s.nodes[at].long)
-		case nodeDouble:
-		default:
-			continue
-		}
-		count, sum, squares = count+1, sum+f, squares+f*f
-		low, high = min(low, f), max(high, f)
-	}
-	if count == 0 {
-		return
-	}
-	switch p.function {
-	case "min":
-		c.setDouble(v, t, low)
-	case "max":
-		c.setDouble(v, t, high)
-	case "sum":
-		c.setDouble(v, t, sum)
-	case "avg":
-		c.setDouble(v, t, sum/count)
-	case "stddev":
-		c.setDouble(v, t, math.Sqrt(squares/count-sum*sum/count/count))
-	}
+	return list[from:to]
 }

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"math/bits"
@@ -16,6 +17,8 @@ type scanner struct {
 	pos  int
 	// sawNull tells that some text had U+0000 (as an escape: in the raw it is a syntax error).
 	sawNull bool
+	// nonNumeric says that NaN is a number.
+	nonNumeric bool
 	// nodes is the arena of node.
 	nodes []node
 	// texts holds unescaped texts of nodes.
@@ -280,6 +283,15 @@ func fraction(data []byte, i int) (int, error) {
 	return i, nil
 }
 
+// nan goes over NaN where it is a number.
+func (s *scanner) nan() bool {
+	if !s.nonNumeric || !bytes.HasPrefix(s.data[s.pos:], []byte("NaN")) {
+		return false
+	}
+	s.pos += len("NaN")
+	return true
+}
+
 type word uint8
 
 const (
@@ -300,8 +312,9 @@ func (s *scanner) word() (word, error) {
 	return 0, errSyntax
 }
 
-// maxDepth bounds nesting (Jackson: StreamReadConstraints.DEFAULT_MAX_DEPTH).
-const maxDepth = 1000
+// maxDepth bounds nesting. Druid's Jackson has no limit but its thread's stack; Postgres reads JSON of
+// this depth.
+const maxDepth = 5000
 
 // skip checks a value that nobody wants.
 func (s *scanner) skip(depth int) error {
@@ -319,6 +332,8 @@ func (s *scanner) skip(depth int) error {
 		return s.skipNumber()
 	case c == '{' || c == '[':
 		return s.skipNested(c, depth)
+	case s.nan():
+		return nil
 	}
 	_, err := s.word()
 	return err
