@@ -27,17 +27,17 @@ const (
 type object = conformance.Object
 
 // post sends a JSON body; the answer must be JSON too.
-func (s *server) post(t *testing.T, path string, body any) (int, any) {
+func (s *server) post(t testing.TB, path string, body any) (int, any) {
 	t.Helper()
 	return decoded(t, s.PostJSON(t.Context(), path, body))
 }
 
-func (s *server) get(t *testing.T, path string) (int, any) {
+func (s *server) get(t testing.TB, path string) (int, any) {
 	t.Helper()
 	return decoded(t, s.Call(t.Context(), http.MethodGet, path, nil, nil))
 }
 
-func decoded(t *testing.T, answer conformance.Answer) (int, any) {
+func decoded(t testing.TB, answer conformance.Answer) (int, any) {
 	t.Helper()
 	require.NoError(t, answer.Err)
 	value, err := conformance.Decode(answer.Text)
@@ -46,7 +46,7 @@ func decoded(t *testing.T, answer conformance.Answer) (int, any) {
 }
 
 // rows runs a query and returns its rows as arrays.
-func (s *server) rows(t *testing.T, sql string) []any {
+func (s *server) rows(t testing.TB, sql string) []any {
 	t.Helper()
 	status, body := s.post(t, sqlPath, object{{Key: "query", Value: sql}, {Key: "resultFormat", Value: "array"}})
 	require.Equal(t, http.StatusOK, status, conformance.Encode(body))
@@ -56,7 +56,7 @@ func (s *server) rows(t *testing.T, sql string) []any {
 }
 
 // count returns the number of rows of a datasource, 0 where there is none.
-func (s *server) count(t *testing.T, datasource string) int64 {
+func (s *server) count(t testing.TB, datasource string) int64 {
 	t.Helper()
 	literal := "'" + strings.ReplaceAll(datasource, "'", "''") + "'"
 	known := s.rows(t, "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = "+literal)
@@ -70,7 +70,7 @@ func (s *server) count(t *testing.T, datasource string) int64 {
 }
 
 // submit starts an ingestion and returns its task's id.
-func (s *server) submit(t *testing.T, sql string) string {
+func (s *server) submit(t testing.TB, sql string) string {
 	t.Helper()
 	status, body := s.post(t, taskPath, object{
 		{Key: "query", Value: sql},
@@ -89,7 +89,7 @@ func find(body any, path string) any {
 	return nil
 }
 
-func text(t *testing.T, body any, path string) string {
+func text(t testing.TB, body any, path string) string {
 	t.Helper()
 	s, ok := find(body, path).(string)
 	require.True(t, ok, "%s of %s", path, conformance.Encode(body))
@@ -101,7 +101,7 @@ func (s *server) taskURL(task, what string) string {
 }
 
 // state returns the status of a task: RUNNING, SUCCESS or FAILED.
-func (s *server) state(t *testing.T, task string) string {
+func (s *server) state(t testing.TB, task string) string {
 	t.Helper()
 	status, body := s.get(t, s.taskURL(task, "status"))
 	require.Equal(t, http.StatusOK, status, conformance.Encode(body))
@@ -109,7 +109,7 @@ func (s *server) state(t *testing.T, task string) string {
 }
 
 // await waits until a task has ended and returns how.
-func (s *server) await(t *testing.T, task string, timeout time.Duration) string {
+func (s *server) await(t testing.TB, task string, timeout time.Duration) string {
 	t.Helper()
 	state := ""
 	eventually(t, timeout, "end of task "+task, func() bool {

@@ -184,7 +184,7 @@ func (s *server) close() error {
 }
 
 // connect opens a connection to the server's database, as psql would.
-func (s *server) connect(t *testing.T) *pgx.Conn {
+func (s *server) connect(t testing.TB) *pgx.Conn {
 	t.Helper()
 	target := s.databaseURL
 	if target == "" {
@@ -197,7 +197,7 @@ func (s *server) connect(t *testing.T) *pgx.Conn {
 }
 
 // embeddedURL finds the embedded PostgreSQL by the files that it keeps below the data directory.
-func embeddedURL(t *testing.T, dir string) string {
+func embeddedURL(t testing.TB, dir string) string {
 	t.Helper()
 	var port, password string
 	require.NoError(t, filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
@@ -222,7 +222,7 @@ func embeddedURL(t *testing.T, dir string) string {
 	return address.String()
 }
 
-func readText(t *testing.T, path string) string {
+func readText(t testing.TB, path string) string {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -249,7 +249,7 @@ func poll(ctx context.Context, condition func() (bool, error)) error {
 }
 
 // eventually waits for a condition and fails the test when it does not hold in time.
-func eventually(t *testing.T, timeout time.Duration, what string, condition func() bool) {
+func eventually(t testing.TB, timeout time.Duration, what string, condition func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()

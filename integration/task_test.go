@@ -13,7 +13,7 @@ import (
 )
 
 // sampleStatement is the ingestion that Druid's documents begin with, reading the sample from the tests' own server.
-func sampleStatement(t *testing.T, datasource string) string {
+func sampleStatement(t testing.TB, datasource string) string {
 	t.Helper()
 	sql, err := os.ReadFile("testdata/sample.sql")
 	require.NoError(t, err)
