@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,18 +68,22 @@ func TestCrowd(t *testing.T) {
 	require.Greater(t, total, crowd)
 
 	conn := s.connect(t)
-	eventually(t, 10*time.Second, "no query is left in PostgreSQL", func() bool {
+	eventually(t, 10*time.Second, "no query and no transaction is left in PostgreSQL", func() bool {
 		var left int
-		require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
-			WHERE datname = current_database() AND state = 'active' AND query LIKE '%druid"."wikipedia%' AND pid <> pg_backend_pid()`).Scan(&left))
+		require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+			AND (state = 'active' AND query LIKE '%druid"."wikipedia%' OR state LIKE 'idle in transaction%')`).Scan(&left))
 		return left == 0
 	})
-	after := 0
-	eventually(t, 20*time.Second, "no goroutine is left", func() bool {
+	var backends int
+	require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
+		WHERE datname = current_database() AND application_name = 'ogham query'`).Scan(&backends))
+	require.LessOrEqual(t, backends, 64, "the pool of queries is no larger than its flag says")
+	after := profile{}
+	eventually(t, 20*time.Second, "no goroutine of a query or a client is left", func() bool {
 		after = goroutines(t, admin)
-		return after <= before+20
+		return after.total <= before.total+20 && after.of("ogham/api.", "store.(*canceller)", "store.(*Rows)", "net/http.(*conn).serve") <= 1 // who asks
 	})
-	t.Logf("goroutines: %d before, %d after", before, after)
+	t.Logf("goroutines: %d before, %d after; connections for queries: %d", before.total, after.total, backends)
 }
 
 func crowdTime(t *testing.T) time.Duration {
@@ -92,15 +97,33 @@ func crowdTime(t *testing.T) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// goroutines asks the administrator's port how many goroutines the server has.
-func goroutines(t *testing.T, admin string) int {
+// profile is a goroutine profile: how many there are, and the groups of equal ones.
+type profile struct {
+	total  int
+	groups []string
+}
+
+// of counts the goroutines in any of some functions.
+func (p profile) of(functions ...string) (n int) {
+	for _, group := range p.groups {
+		var count int
+		if _, err := fmt.Sscanf(group, "%d @", &count); err == nil && slices.ContainsFunc(functions, func(f string) bool { return strings.Contains(group, f) }) {
+			n += count
+		}
+	}
+	return n
+}
+
+// goroutines asks the administrator's port what goroutines the server has.
+func goroutines(t *testing.T, admin string) profile {
 	t.Helper()
 	answer := conformance.NewClient("http://"+admin, callTimeout).Call(t.Context(), http.MethodGet, "/debug/pprof/goroutine?debug=1", nil, nil)
 	require.NoError(t, answer.Err)
-	var n int
-	_, err := fmt.Sscanf(answer.Text, "goroutine profile: total %d", &n)
+	head, rest, _ := strings.Cut(answer.Text, "\n")
+	p := profile{groups: strings.Split(rest, "\n\n")}
+	_, err := fmt.Sscanf(head, "goroutine profile: total %d", &p.total)
 	require.NoError(t, err, answer.Text)
-	return n
+	return p
 }
 
 // requireWikipedia loads the sample.
