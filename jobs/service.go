@@ -84,6 +84,9 @@ func New(cfg Config) (*Service, error) {
 		cfg: cfg, store: cfg.Store, log: cfg.Logger, logs: newTaskLogs(cfg.Store, cfg.Logger),
 		running: map[string]map[*context.CancelCauseFunc]struct{}{}, unrecorded: map[string]keptFailure{},
 	}
+	if s.cfg.Input.Datasources == nil {
+		s.cfg.Input.Datasources = datasources{s}
+	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &controllerWorker{s: s})
 	river.AddWorker(workers, &queryWorker{s: s})

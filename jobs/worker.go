@@ -289,7 +289,7 @@ func stagedName(i int) string { return "c" + strconv.Itoa(i) }
 func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, sink func([]rowvalue.Value) error) error {
 	extern := r.st.tr.Externs[a.Extern]
 	stage := r.st.scanStage(a.Extern)
-	f, err := format.Parse(extern.InputFormat)
+	f, err := format.Parse(input.FormatOf(a.Slice, extern.InputFormat))
 	if err != nil {
 		return faultUnknown(err.Error()).at(stage)
 	}

@@ -32,6 +32,8 @@ type Config struct {
 	S3     objectstore.S3Options
 	Google objectstore.GoogleOptions
 	Azure  objectstore.AzureOptions
+	// Datasources are those of this server, for the druid source; nil for none.
+	Datasources Datasources
 }
 
 // Slice is one file or object of a source; it marshals to JSON, so that a worker can be told of it.
@@ -70,6 +72,7 @@ func kinds() map[string]kind {
 		"google":       {parseGoogle, openGoogle},
 		"azure":        {parseAzure, openAzure},
 		"azureStorage": {parseAzureStorage, openAzureStorage},
+		"druid":        {parseDruid, openDruid},
 		"combining":    {parseCombining, nil},
 	}
 }
@@ -97,6 +100,18 @@ func Parse(spec json.RawMessage, cfg Config) (Source, error) {
 		return nil, fmt.Errorf("unknown input source type [%s], known are %v", head.Type, Types())
 	}
 	return k.parse(spec, cfg)
+}
+
+// jsonLines is the format of sources that are not files.
+var jsonLines = json.RawMessage(`{"type":"json"}`)
+
+// FormatOf gives the inputFormat that a slice is read with: the statement's, or for rows of a database,
+// which are no file of any format, our own.
+func FormatOf(s Slice, given json.RawMessage) json.RawMessage {
+	if s.Source == "druid" || s.Source == "sql" {
+		return jsonLines
+	}
+	return given
 }
 
 // Open streams the plain content of a slice: compressed data is decompressed. onRead, if not nil, is

@@ -11,7 +11,7 @@ import (
 // sources are the types of input sources that are known; jobs/input reads them.
 var sources = map[string]bool{
 	"inline": true, "http": true, "local": true, "combining": true,
-	"s3": true, "google": true, "azure": true, "azureStorage": true,
+	"s3": true, "google": true, "azure": true, "azureStorage": true, "druid": true, "sql": true,
 }
 
 // checkSource refuses input sources of unknown types as Druid does, which names those of its core.
