@@ -46,6 +46,7 @@ type serveFlags struct {
 	AdminListen    string        `placeholder:"HOST:PORT" help:"Address of health checks (/live, /ready) and profiles (/debug/pprof). Default: none." group:"Serving:"`
 	Roles          []string      `enum:"api,worker" default:"api,worker" placeholder:"ROLE,…" help:"What this process does: api answers requests, worker runs tasks. Default: both." group:"Serving:"`
 	ExternLocalDir []string      `type:"existingdir" sep:"none" placeholder:"DIR" help:"Folder that the local input source may read; may be given several times. Default: none." group:"Serving:"`
+	ExternSQLHost  []string      `sep:"none" placeholder:"HOST" help:"Host, or HOST:PORT, whose databases the sql input source may read; may be given several times. Default: none." group:"Serving:"`
 	JobSlots       int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
 	CompactEvery   time.Duration `default:"10m" placeholder:"DURATION" help:"How often, over all processes, small segments are merged and statistics refreshed; 0 is never. Default: ${default}" group:"Serving:"`
 	QueryTimeout   time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
@@ -119,6 +120,7 @@ func defaultDataDir() string {
 func (f *serveFlags) inputs() input.Config {
 	return input.Config{
 		LocalDirs: f.ExternLocalDir,
+		SQLHosts:  f.ExternSQLHost,
 		S3:        objectstore.S3FromEnvironment(os.Getenv),
 		Google:    objectstore.GoogleFromEnvironment(os.Getenv),
 		Azure:     objectstore.AzureFromEnvironment(os.Getenv),

@@ -21,6 +21,9 @@ import (
 type Config struct {
 	// LocalDirs are the only folders that the local source may read; none by default.
 	LocalDirs []string
+	// SQLHosts are the only hosts, "host" or "host:port", whose databases the sql source may read; none
+	// by default.
+	SQLHosts []string
 	// Client sends HTTP requests; nil is a client without a total timeout.
 	Client *http.Client
 	// Attempts is how often a request is sent before it fails; 0 is 3. Druid tries eleven times
@@ -73,6 +76,7 @@ func kinds() map[string]kind {
 		"azure":        {parseAzure, openAzure},
 		"azureStorage": {parseAzureStorage, openAzureStorage},
 		"druid":        {parseDruid, openDruid},
+		"sql":          {parseSQL, openSQL},
 		"combining":    {parseCombining, nil},
 	}
 }

@@ -208,4 +208,6 @@ func openObject(ctx context.Context, s Slice, scheme string, cfg Config, store o
 }
 
 // isFinal tells errors that another attempt cannot mend.
-func isFinal(err error) bool { return errors.Is(err, objectstore.ErrChanged) }
+func isFinal(err error) bool {
+	return errors.Is(err, objectstore.ErrChanged) || isFinalSQL(err)
+}
