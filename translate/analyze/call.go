@@ -97,6 +97,9 @@ func (a *analyzer) args(s *scope, e *ast.Call) []plan.Expr {
 }
 
 func (a *analyzer) bindAt(e *ast.Call, f *plan.Function, args []plan.Expr) plan.Expr {
+	if strings.HasPrefix(f.Name, "TIMESTAMP") && e.Keyword != "" && !validUnit(e.Keyword) {
+		fail(e.KeywordPos, "'%s' is not a valid time frame", strings.ToUpper(e.Keyword))
+	}
 	return a.bindNamed(e.Pos, strings.ToUpper(e.Name), f, args, strings.ToUpper(e.Keyword))
 }
 
@@ -126,7 +129,7 @@ func (a *analyzer) unitCall(s *scope, pos ast.Pos, name, unit string, unitPos as
 var timeUnits = map[string]bool{
 	"MICROSECOND": true, "MILLISECOND": true, "SECOND": true, "MINUTE": true, "HOUR": true, "DAY": true, "WEEK": true,
 	"MONTH": true, "QUARTER": true, "YEAR": true, "DECADE": true, "CENTURY": true, "MILLENNIUM": true, "EPOCH": true,
-	"DOW": true, "ISODOW": true, "DOY": true, "ISOYEAR": true, "NANOSECOND": true,
+	"DOW": true, "ISODOW": true, "DOY": true, "DAYOFWEEK": true, "DAYOFYEAR": true, "FRAC_SECOND": true, "ISOYEAR": true, "NANOSECOND": true,
 	"SQL_TSI_SECOND": true, "SQL_TSI_MINUTE": true, "SQL_TSI_HOUR": true, "SQL_TSI_DAY": true, "SQL_TSI_WEEK": true,
 	"SQL_TSI_MONTH": true, "SQL_TSI_QUARTER": true, "SQL_TSI_YEAR": true, "SQL_TSI_MICROSECOND": true, "SQL_TSI_FRAC_SECOND": true,
 }

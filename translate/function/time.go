@@ -108,16 +108,26 @@ func unitPeriod(keyword string) (druidtime.Period, bool) {
 	return p, ok
 }
 
+// fractions are the units below a millisecond, as parts of one: only moving a time takes them, and
+// drops what is left. FRAC_SECOND is Calcite's for a microsecond, with SQL_TSI_ for a nanosecond.
+var fractions = map[string]int64{
+	"MICROSECOND": 1e3, "SQL_TSI_MICROSECOND": 1e3, "FRAC_SECOND": 1e3, "NANOSECOND": 1e6, "SQL_TSI_FRAC_SECOND": 1e6,
+}
+
 // monthsOf gives the length of a year-month unit.
 func monthsOf(p druidtime.Period) int64 { return p.Years*12 + p.Months }
 
 // bindUnit refuses units that Druid cannot count.
 func bindUnit(b plan.Binder, c *plan.Call) (plan.Expr, error) {
-	p, ok := unitPeriod(c.Keyword)
+	unit := c.Keyword
+	if unit == "ISOYEAR" { // counted like years, cut like nothing
+		unit = "YEAR"
+	}
+	p, ok := unitPeriod(unit)
 	if !ok {
 		return nil, druiderr.InvalidSQL(c.P, "'%s' is not a valid time frame", c.Keyword)
 	}
-	c.Data = unitData{zoneArg(b, c, len(c.Args)), p}
+	c.Data = unitData{zoned: zoneArg(b, c, len(c.Args)), period: p}
 	if anyNull(c.Args...) {
 		return constant(c, nil), nil
 	}
@@ -127,6 +137,8 @@ func bindUnit(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 type unitData struct {
 	zoned
 	period druidtime.Period
+	// parts is how many of the unit make one period; 0 is one.
+	parts int64
 }
 
 func addType(args []plan.Expr) druidtype.Type { return args[1].Type().Null(nullable(args)) }
@@ -134,11 +146,17 @@ func addType(args []plan.Expr) druidtype.Type { return args[1].Type().Null(nulla
 // bindTimestampAdd adds fixed units as milliseconds (a day is 24 hours, also over a change of the
 // clocks) and months on the calendar.
 func bindTimestampAdd(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	keyword, parts := c.Keyword, fractions[c.Keyword]
+	if parts > 0 {
+		c.Keyword = "MILLISECOND"
+	}
 	x, err := bindUnit(b, c)
 	if err != nil || x != plan.Expr(c) {
 		return x, err
 	}
 	unit, _ := c.Data.(unitData)
+	unit.parts = parts
+	c.Data, c.Keyword = unit, keyword
 	if length, fixed := unit.period.Fixed(); fixed && length < 86400000 && c.T.Kind == druidtype.Date {
 		c.T.Kind = druidtype.Timestamp
 	}
@@ -148,7 +166,7 @@ func bindTimestampAdd(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		return c, nil
 	}
 	if length, fixed := unit.period.Fixed(); fixed {
-		return constant(c, ms+n*length), nil
+		return constant(c, ms+n*length/max(1, unit.parts)), nil
 	}
 	return constant(c, unit.period.AddTo(ms, n, unit.loc)), nil
 }
@@ -166,6 +184,9 @@ func emitTimestampAdd(w plan.Writer, c *plan.Call) {
 	w.SQL(", ")
 	w.Expr(c.Args[0])
 	w.SQL(" * " + digits(length) + "::bigint")
+	if unit.parts > 0 {
+		w.SQL(" / " + digits(unit.parts) + "::bigint")
+	}
 	if !fixed {
 		w.SQL(", ")
 		w.String(unit.zone)

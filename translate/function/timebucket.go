@@ -333,7 +333,13 @@ func bindTimeExtract(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	return extracted(c, d), nil
 }
 
+// longParts are the longer names of parts, which only EXTRACT takes.
+var longParts = map[string]string{"DAYOFWEEK": "DOW", "DAYOFYEAR": "DOY"}
+
 func bindExtractUnit(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if short := longParts[c.Keyword]; short != "" {
+		c.Keyword = short
+	}
 	if _, ok := parts[c.Keyword]; !ok {
 		return nil, druiderr.InvalidSQL(c.P, "'%s' is not a valid time frame", c.Keyword)
 	}

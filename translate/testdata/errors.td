@@ -275,3 +275,8 @@ SELECT ?
 ----
 error: cannot convert 7 (class java.lang.Integer) to STRING
 invalidInput USER INVALID_INPUT
+
+SELECT TIMESTAMPADD(DAYS, 1, __time) FROM foo
+----
+error: 'DAYS' is not a valid time frame (line [1], column [21])
+invalidInput USER INVALID_INPUT

@@ -149,3 +149,8 @@ SELECT 'it''s \ "quoted"', U&'\0000x'
 ----
 SELECT 'it''s \ "quoted"'::text AS c0, '﷐x'::text AS c1
 EXPR$0 CHAR, EXPR$1 CHAR
+
+SELECT EXTRACT(DAYOFWEEK FROM __time), EXTRACT(dayofyear FROM __time), TIMESTAMPADD(MICROSECOND, cnt, __time), TIMESTAMPADD(SQL_TSI_FRAC_SECOND, 2500000, TIMESTAMP '2000-01-01'), TIMESTAMPADD(ISOYEAR, 1, __time) FROM foo
+----
+SELECT (pg_catalog.date_part('isodow', r0."__time" AT TIME ZONE 'UTC'::text)::bigint)::bigint AS c0, (pg_catalog.date_part('doy', r0."__time" AT TIME ZONE 'UTC'::text)::bigint)::bigint AS c1, (druid_sql.add_millis(r0."__time", r0."cnt" * 1::bigint / 1000::bigint))::timestamp with time zone AS c2, '2000-01-01 00:00:00.002+00'::timestamp with time zone AS c3, (druid_sql.add_months(r0."__time", '1'::bigint * 12::bigint, 'UTC'::text))::timestamp with time zone AS c4 FROM "druid"."foo" AS r0
+EXPR$0 BIGINT, EXPR$1 BIGINT, EXPR$2 TIMESTAMP, EXPR$3 TIMESTAMP, EXPR$4 TIMESTAMP
