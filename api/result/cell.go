@@ -188,12 +188,10 @@ func bytesCell(w *Writer, dst, v []byte) []byte {
 	return w.inner(dst)
 }
 
-// multiValue appends a multi-value VARCHAR: a single value as plain text, several as JSON text.
+// multiValue appends a multi-value VARCHAR: a single value as plain text, several, or none, as JSON text.
 func multiValue(w *Writer, dst, v []byte) []byte {
 	it := newElements(v)
 	switch it.count {
-	case 0:
-		return w.null(dst)
 	case 1:
 		e, _ := it.next()
 		switch {

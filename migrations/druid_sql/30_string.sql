@@ -165,7 +165,9 @@ COMMENT ON FUNCTION druid_sql.repeat(text, bigint) IS 'The text n times, NULL be
 CREATE OR REPLACE FUNCTION druid_sql.parse_long(s text, radix bigint DEFAULT 10) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  body text := pg_catalog.lower(s COLLATE "C");
+  -- Java's digits are those of every script
+  body text := pg_catalog.translate(pg_catalog.lower(s COLLATE "C"), '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９',
+    '012345678901234567890123456789012345678901234567890123456789');
   total numeric := 0;
   digit integer;
 BEGIN

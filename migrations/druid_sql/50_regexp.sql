@@ -149,6 +149,16 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT druid_sql.split_end(pg_catalog.string_to_array(s, delimiter), s) $$;
 COMMENT ON FUNCTION druid_sql.split_text(text, text) IS 'Text split by a text that is not empty';
 
+CREATE OR REPLACE FUNCTION druid_sql.regexp_no_group(s text, pattern text, wanted integer) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  IF s COLLATE "C" ~ pattern THEN
+    RAISE EXCEPTION USING ERRCODE = 'OG001', MESSAGE = 'No group ' || wanted;
+  END IF;
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION druid_sql.regexp_no_group(text, text, integer) IS 'A group that the ARE does not have: NULL without a match, else an error';
+
 CREATE OR REPLACE FUNCTION druid_sql.split(s text, pattern text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT druid_sql.split_end(pg_catalog.regexp_split_to_array(s COLLATE "C", pattern), s) $$;

@@ -177,6 +177,30 @@ COMMENT ON FUNCTION druid_sql.parse_json(text) IS 'Text parsed as JSON; other te
 
 -- ---- values at a path: the argument is what the path has found
 
+CREATE OR REPLACE FUNCTION druid_sql.java_text(j json) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN CASE pg_catalog.json_typeof(j)
+    WHEN 'object' THEN '{' || coalesce((SELECT pg_catalog.string_agg(e.key || '=' || druid_sql.java_text(e.value), ', ' ORDER BY e.n)
+      FROM pg_catalog.json_each(j) WITH ORDINALITY AS e(key, value, n)), '') || '}'
+    WHEN 'array' THEN '[' || coalesce((SELECT pg_catalog.string_agg(druid_sql.java_text(e.value), ', ' ORDER BY e.n)
+      FROM pg_catalog.json_array_elements(j) WITH ORDINALITY AS e(value, n)), '') || ']'
+    WHEN 'number' THEN druid_sql.json_number(j::text)
+    WHEN 'null' THEN 'null'
+    ELSE j #>> '{}' END;
+END $$;
+COMMENT ON FUNCTION druid_sql.java_text(json) IS 'JSON as the toString of Java''s collections prints it';
+
+CREATE OR REPLACE FUNCTION druid_sql.list_text(j json) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT CASE WHEN pg_catalog.json_array_length(j) = 1 THEN j #>> '{0}' ELSE druid_sql.java_text(j) END $$;
+COMMENT ON FUNCTION druid_sql.list_text(json) IS 'The only element of a list as text, or the list as Java prints it';
+
+CREATE OR REPLACE FUNCTION druid_sql.json_concat(a json, b json) RETURNS json
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT ('[' || pg_catalog.concat_ws(',', NULLIF(pg_catalog.btrim(a::text, '[]'), ''), NULLIF(pg_catalog.btrim(b::text, '[]'), '')) || ']')::json $$;
+COMMENT ON FUNCTION druid_sql.json_concat(json, json) IS 'Two lists of scalars in a row';
+
 CREATE OR REPLACE FUNCTION druid_sql.json_query(j json) RETURNS json
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN pg_catalog.json_typeof(j) <> 'null' THEN j END $$;
 COMMENT ON FUNCTION druid_sql.json_query(json) IS 'A found value; NULL for a JSON null';
@@ -375,7 +399,7 @@ BEGIN
   IF path IS NULL THEN
     RETURN NULL;
   ELSIF path <> '' AND pg_catalog.left(path, 1) <> '$' THEN
-    RAISE EXCEPTION USING ERRCODE = 'OG001', MESSAGE = 'JSONPath [' || path || '] is invalid, it must start with ''$''';
+    RAISE EXCEPTION USING ERRCODE = 'OG003', MESSAGE = 'JSONPath [' || path || '] is invalid, it must start with ''$''';
   END IF;
   WHILE rest <> '' AND rest <> '.' AND rest <> '[' LOOP
     m := pg_catalog.regexp_match(rest, '^\.([^.[]+)(.*)$');
@@ -387,7 +411,7 @@ BEGIN
     ELSE
       m := pg_catalog.regexp_match(rest, '^\[([-+]?[0-9]{1,9})\](.*)$');
       IF m IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'OG001',
+        RAISE EXCEPTION USING ERRCODE = 'OG003',
           MESSAGE = 'JSONPath [' || path || '] is invalid, path parts must be separated with ''.''';
       END IF;
       j := j -> m[1]::integer;

@@ -7,7 +7,7 @@ COMMENT ON FUNCTION druid_sql.array_length(anyarray) IS 'Number of elements; 0 f
 
 CREATE OR REPLACE FUNCTION druid_sql.array_offset(a anyarray, i bigint) RETURNS anyelement
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN i >= 0 AND i < pg_catalog.cardinality(a) THEN a[(i + 1)::integer] END $$;
+SELECT CASE WHEN coalesce(i, 0) >= 0 AND coalesce(i, 0) < pg_catalog.cardinality(a) THEN a[(coalesce(i, 0) + 1)::integer] END $$;
 COMMENT ON FUNCTION druid_sql.array_offset(anyarray, bigint) IS 'Element at an index from 0, NULL outside';
 
 CREATE OR REPLACE FUNCTION druid_sql.array_ordinal(a anyarray, i bigint) RETURNS anyelement
@@ -61,18 +61,23 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN pg_catalog.array_cat(a, b) END $$;
 COMMENT ON FUNCTION druid_sql.array_concat(anyarray, anyarray) IS 'Two arrays in a row; NULL when either is';
 
-CREATE OR REPLACE FUNCTION druid_sql.array_slice(a anyarray, start bigint, stop bigint) RETURNS anyarray
+CREATE OR REPLACE FUNCTION druid_sql.array_part(a anyarray, start bigint, stop bigint) RETURNS anyarray
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE
-  WHEN a IS NULL OR start IS NULL OR stop IS NULL OR start < 0 OR start > pg_catalog.cardinality(a) OR start > stop THEN NULL
+  WHEN start < 0 OR start > pg_catalog.cardinality(a) OR start > stop THEN NULL
   WHEN stop <= pg_catalog.cardinality(a) THEN a[(start + 1)::integer : stop::integer]
   ELSE pg_catalog.array_cat(a[(start + 1)::integer : ],
     pg_catalog.array_fill(a[0], ARRAY[(stop - pg_catalog.cardinality(a))::integer])) END $$;
-COMMENT ON FUNCTION druid_sql.array_slice(anyarray, bigint, bigint) IS 'Elements from start (from 0) to before stop, padded with NULLs; NULL for a start outside';
+COMMENT ON FUNCTION druid_sql.array_part(anyarray, bigint, bigint) IS 'Elements from start (from 0) to before stop, padded with NULLs; NULL for a start outside';
+
+CREATE OR REPLACE FUNCTION druid_sql.array_slice(a anyarray, start bigint, stop bigint) RETURNS anyarray
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN a IS NOT NULL THEN druid_sql.array_part(a, coalesce(start, 0), coalesce(stop, 0)) END $$;
+COMMENT ON FUNCTION druid_sql.array_slice(anyarray, bigint, bigint) IS 'Elements from start (from 0) to before stop, a NULL of which is 0';
 
 CREATE OR REPLACE FUNCTION druid_sql.array_slice(a anyarray, start bigint) RETURNS anyarray
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN start >= 0 AND start <= pg_catalog.cardinality(a) THEN a[(start + 1)::integer : ] END $$;
+SELECT CASE WHEN coalesce(start, 0) >= 0 AND coalesce(start, 0) <= pg_catalog.cardinality(a) THEN a[(coalesce(start, 0) + 1)::integer : ] END $$;
 COMMENT ON FUNCTION druid_sql.array_slice(anyarray, bigint) IS 'Elements from start (from 0) on; NULL for a start outside';
 
 -- One function for each type: a polymorphic one beside that for doubles would be ambiguous.
@@ -111,7 +116,7 @@ COMMENT ON FUNCTION druid_sql.array_to_string(double precision[], text) IS 'Elem
 
 CREATE OR REPLACE FUNCTION druid_sql.array_quantile(a anyarray, fraction double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN a IS NOT NULL THEN COALESCE(
+SELECT CASE WHEN a IS NULL THEN NULL WHEN fraction < 0 OR fraction > 1 THEN 'NaN' ELSE COALESCE(
   (SELECT pg_catalog.percentile_cont(fraction) WITHIN GROUP (ORDER BY e::double precision) FROM pg_catalog.unnest(a) AS u(e)),
   'NaN'::double precision) END $$;
 COMMENT ON FUNCTION druid_sql.array_quantile(anyarray, double precision) IS 'Interpolated quantile of the elements, NaN for none';

@@ -149,8 +149,10 @@ func (a *analyzer) bindNamed(pos ast.Pos, name string, f *plan.Function, args []
 	if len(f.Params) > 0 || f.Kind != plan.Operator {
 		given := args
 		args = a.checkArgs(pos, name, f, args)
-		if f.Untyped && untyped(given[0]) {
-			return null(pos)
+		for _, i := range f.Untyped {
+			if i < len(given) && untyped(given[i]) {
+				return null(pos)
+			}
 		}
 	}
 	c := &plan.Call{Base: plan.Base{P: pos}, Fn: f, Args: args, Keyword: keyword}
@@ -262,13 +264,13 @@ func (a *analyzer) cannotCall(pos ast.Pos, name string, f *plan.Function, args [
 // coerce casts an argument to its parameter's family; ok is false where Druid has no such cast.
 func (a *analyzer) coerce(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 	t := x.Type()
-	if p.Strict && p.Optional && isNullLiteral(x) { // whatever type it was cast to
+	if p.AnyNull && isNullLiteral(x) { // whatever type it was cast to
 		return a.cast(x, familyType(p.Family)), true
 	}
 	if p.NotNull && untyped(x) {
 		return nil, false
 	}
-	if t.Kind == druidtype.Unknown && p.Family != plan.Any && p.Family != plan.String {
+	if t.Kind == druidtype.Unknown && p.Family != plan.Any && p.Family != plan.String && p.Family != plan.Single && p.Family != plan.SingleOrArray {
 		return a.cast(x, familyType(p.Family)), true
 	}
 	switch p.Family {
@@ -310,6 +312,28 @@ func (a *analyzer) coerce(x plan.Expr, p plan.Param) (plan.Expr, bool) {
 	case plan.Interval:
 		return x, t.IsInterval()
 	}
+	return a.coerceElement(x, p)
+}
+
+// coerceElement casts the arguments of functions over arrays.
+func (a *analyzer) coerceElement(x plan.Expr, p plan.Param) (plan.Expr, bool) {
+	t := x.Type()
+	single := t.IsNumeric() || t.IsString() || t.Kind == druidtype.Unknown
+	switch p.Family {
+	case plan.Listed:
+		if t.Kind == druidtype.Array {
+			return x, true
+		}
+		return retyped(a.coerceMulti(x), druidtype.ArrayOf(druidtype.Of(druidtype.Varchar))), t.Kind != druidtype.Complex
+	case plan.Single:
+		return x, single
+	case plan.SingleOrArray:
+		return x, single || t.Kind == druidtype.Array
+	case plan.Wanted:
+		return a.coerceMulti(x), single || t.Kind == druidtype.Array
+	case plan.Plain:
+		return a.coerceMulti(x), t.Kind != druidtype.Complex && t.Kind != druidtype.Array
+	}
 	return x, true
 }
 
@@ -335,8 +359,10 @@ func familyType(f plan.Family) druidtype.Type {
 		return druidtype.ArrayOf(druidtype.Of(druidtype.Varchar))
 	case plan.JSON:
 		return druidtype.ComplexOf("json")
-	case plan.Multi:
+	case plan.Multi, plan.Wanted, plan.Plain:
 		return druidtype.MultiString()
+	case plan.Listed:
+		return druidtype.ArrayOf(druidtype.Of(druidtype.Varchar))
 	}
 	return druidtype.Of(druidtype.Varchar)
 }
@@ -406,6 +432,15 @@ func (b binder) TimeColumn() plan.Expr { return b.a.timeColumn }
 func (b binder) Compare(pos ast.Pos, op string, l, r plan.Expr) (out plan.Expr, err error) {
 	defer b.a.recover(&err)
 	return b.a.compare(pos, op, l, r), nil
+}
+
+func (b binder) Each(pos ast.Pos, multi plan.Expr, f func(v plan.Expr) (plan.Expr, error)) (out plan.Expr, err error) {
+	defer b.a.recover(&err)
+	return b.a.mapped(pos, []plan.Expr{multi}, func(args []plan.Expr) plan.Expr {
+		x, err := f(args[0])
+		must(err)
+		return x
+	}), nil
 }
 
 func (b binder) Cast(x plan.Expr, t druidtype.Type) plan.Expr { return b.a.cast(x, t) }

@@ -10,7 +10,7 @@ func ipFunctions() []plan.Function {
 	match := func(args []plan.Expr) druidtype.Type { return druidtype.Of(druidtype.Boolean).NotNull() }
 	return []plan.Function{
 		{
-			Name: "IPV4_MATCH", Params: params("* s"), Signature: "IPV4_MATCH(expr, string)", Type: match,
+			Name: "IPV4_MATCH", Params: params("* s="), Signature: "IPV4_MATCH(expr, string)", Type: match,
 			Bind: bindSubnet, Emit: tmpl("druid_sql.ipv4_match($1, $2)"), Doc: "Whether an IPv4 address lies in a subnet; FALSE for what is no address.",
 		},
 		{

@@ -8,7 +8,7 @@ import (
 // lookupFunctions read lookups.
 func lookupFunctions() []plan.Function {
 	return []plan.Function{{
-		Name: "LOOKUP", Params: params("s s! s!?"), Signature: "LOOKUP(<CHARACTER>, <CHARACTER>, [<CHARACTER>])", Type: varcharNull,
+		Name: "LOOKUP", Params: params("s= s= s=?"), Signature: "LOOKUP(<CHARACTER>, <CHARACTER>, [<CHARACTER>])", Type: varcharNull,
 		Bind: bindLookup, Emit: emitLookup, Doc: "The value that a lookup has for a key, else a default.",
 	}}
 }
@@ -17,10 +17,13 @@ func lookupFunctions() []plan.Function {
 func bindLookup(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	name, ok := plan.TextOf(c.Args[1])
 	if !ok {
+		if plan.IsNull(c.Args[1]) {
+			return nil, druiderr.Runtime("`lookup` required")
+		}
 		return nil, druiderr.InvalidSQL(c.P, "Argument to function 'LOOKUP' must be a literal")
 	}
 	if !b.HasLookup(name) {
-		return nil, druiderr.Runtime("Lookup [%s] not found", name)
+		return nil, failed(c, "org.apache.druid.java.util.common.ISE", "Lookup [%s] not found", name)
 	}
 	return c, nil
 }

@@ -1,6 +1,7 @@
 package function
 
 import (
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/plan"
 )
@@ -9,27 +10,27 @@ import (
 func numericFunctions() []plan.Function {
 	out := []plan.Function{
 		{
-			Name: "ABS", Untyped: true, Params: params("n"), Signature: "ABS(<NUMERIC>)", Type: numberOrDecimal,
+			Name: "ABS", Untyped: []int{0}, Params: params("n"), Signature: "ABS(<NUMERIC>)", Type: numberOrDecimal,
 			Emit: tmpl("druid_sql.abs($1)"), Doc: "The absolute value.",
 		},
 		{
-			Name: "CEIL", Untyped: true, Aliases: []string{"CEILING"}, Params: params("n"), Signature: "CEIL(<NUMERIC>)", Type: numberOrDecimal,
+			Name: "CEIL", Untyped: []int{0}, Aliases: []string{"CEILING"}, Params: params("n"), Signature: "CEIL(<NUMERIC>)", Type: numberOrDecimal,
 			Emit: whole("ceil"), Doc: "The smallest whole number that is not below the argument.",
 		},
 		{
-			Name: "FLOOR", Untyped: true, Params: params("n"), Signature: "FLOOR(<NUMERIC>)", Type: numberOrDecimal,
+			Name: "FLOOR", Untyped: []int{0}, Params: params("n"), Signature: "FLOOR(<NUMERIC>)", Type: numberOrDecimal,
 			Emit: whole("floor"), Doc: "The largest whole number that is not above the argument.",
 		},
 		{
-			Name: "ROUND", Untyped: true, Params: params("n *?"), Signature: "ROUND(<NUMERIC>, <INTEGER>)", Type: numberOrDecimal,
+			Name: "ROUND", Untyped: []int{0}, Params: params("n *?"), Signature: "ROUND(<NUMERIC>, <INTEGER>)", Type: numberOrDecimal,
 			Bind: bindRound, Emit: tmpl("druid_sql.round($*)"), Doc: "Rounds half away from zero to a number of digits.",
 		},
 		{
 			Name: "TRUNCATE", Aliases: []string{"TRUNC"}, Params: params("n= w=?"), Signature: "TRUNCATE(<NUMERIC>, <INTEGER>)",
-			Type: numberOrDecimal, Emit: tmpl("druid_sql.truncate($*)"), Doc: "Cuts towards zero to a number of digits.",
+			Type: numberOrDecimal, Bind: bindTruncate, Emit: tmpl("druid_sql.truncate($*)"), Doc: "Cuts towards zero to a number of digits.",
 		},
 		{
-			Name: "MOD", Params: params("n n"), Signature: "MOD(<EXACT_NUMERIC>, <EXACT_NUMERIC>)", Type: modType,
+			Name: "MOD", Untyped: []int{1}, Params: params("n n"), Signature: "MOD(<EXACT_NUMERIC>, <EXACT_NUMERIC>)", Type: modType,
 			Emit: tmpl("druid_sql.mod($1, $2)"), Doc: "The remainder, with the sign of the first argument.",
 		},
 		{
@@ -74,6 +75,20 @@ func doubleFunctions() []plan.Function {
 	}
 }
 
+// bindTruncate refuses digits that are not constant.
+func bindTruncate(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if len(c.Args) < 2 {
+		return c, nil
+	}
+	if plan.IsNull(c.Args[1]) {
+		return nil, druiderr.Runtime(`Cannot invoke "java.lang.Number.intValue()" because the return value of "org.apache.druid.math.expr.Expr.getLiteralValue()" is null`)
+	}
+	if !allConstant(c.Args[1:]) {
+		return nil, druiderr.Runtime("Function[pow] requires 2 arguments")
+	}
+	return c, nil
+}
+
 // bitFunctions work on 64-bit integers; doubles are cut to integers first.
 func bitFunctions() []plan.Function {
 	two := func(name, template, doc string) plan.Function {
@@ -83,7 +98,7 @@ func bitFunctions() []plan.Function {
 	}
 	readable := func(name, doc string) plan.Function {
 		return plan.Function{
-			Name: name, Params: params("n= n=?"), Signature: name + "(<NUMERIC>, [<EXACT_NUMERIC>])", Type: varchar,
+			Name: name, Params: params("n= n?^"), Signature: name + "(<NUMERIC>, [<EXACT_NUMERIC>])", Type: varchar,
 			Bind: bindReadable, Emit: tmpl("druid_sql." + lower(name) + "($*)"), Doc: doc,
 		}
 	}

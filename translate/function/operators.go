@@ -46,6 +46,11 @@ func operators() []plan.Function {
 		op("NOT EMPTY MULTI", "array_remove($1, '')", multiNull),
 		op("CUT BYTES", "druid_sql.cut_bytes($1, $2)", sameAs(0)),
 		op("BOOLEAN TO LONG", "$1::int::bigint", bigint),
+		op("LIST TEXT", "druid_sql.list_text(druid_sql.to_json($1))", varcharNull),
+		op("JSON TEXT", "druid_sql.java_text($1)", varcharNull),
+		op("STRUCTURED TEXT", "'StructuredData{value=' || druid_sql.java_text($1) || '}'", varcharNull),
+		op("WHOLE LIST TEXT", "druid_sql.java_text(druid_sql.to_json($1))", varcharNull),
+		op("VALUES TEXT MULTI", "druid_sql.list_text(druid_sql.to_json($1))", varcharNull),
 		op("INTERVAL", "$1 * '1 millisecond'::interval", sameAs(0)),
 		op("TIME + MILLIS", "$1 + $2 * '1 millisecond'::interval", sameAs(0)),
 	}

@@ -88,12 +88,6 @@ func bindGroup(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if !ok {
 		return x, nil
 	}
-	if group > int64(d.groups) {
-		if allConstant(c.Args) {
-			return nil, druiderr.Runtime("No group %d", group)
-		}
-		return nil, druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unknown exception", "java.lang.IndexOutOfBoundsException", "No group %d", group)
-	}
 	d.group = int(group)
 	c.Data = d
 	return x, nil
@@ -137,6 +131,10 @@ func emitPattern(w plan.Writer, c *plan.Call) {
 }
 
 func emitGroup(w plan.Writer, c *plan.Call) {
+	if d, ok := c.Data.(reData); ok && d.group > d.groups { // fails where there is a match
+		emitReplaceCall(w, c, "regexp_no_group", func() { w.SQL(itoa(d.group)) })
+		return
+	}
 	w.SQL("pg_catalog.regexp_substr(")
 	w.Bytewise(c.Args[0])
 	w.SQL(", ")
@@ -336,12 +334,17 @@ func writeParts(w plan.Writer, parts []rePart) {
 	w.SQL("]")
 }
 
+const splitFailed = "Function[string_to_array] encountered unknown exception."
+
 // bindSplit parses the literal pattern of STRING_TO_ARRAY and STRING_TO_MV.
 func bindSplit(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if pattern, ok := plan.TextOf(c.Args[1]); ok {
 		d, err := compilePattern(pattern, true)
 		if err != nil {
-			return nil, druiderr.Runtime("Function[string_to_array] encountered unknown exception.").WithCause(err)
+			if allConstant(c.Args) {
+				return nil, druiderr.Bug(splitFailed).WithCause(err)
+			}
+			return nil, atRuntime(splitFailed)
 		}
 		c.Data = d
 	}

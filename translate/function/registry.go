@@ -16,9 +16,10 @@
 //
 // Params is a compact list, one word per argument: s text, n number, i BIGINT, d DOUBLE,
 // w an integer, x an exact number, b boolean, t TIMESTAMP or DATE, ts TIMESTAMP only, a array, j JSON, m a multi-value string taken
-// whole, iv interval, * anything; followed by ? (optional), ... (zero or more, last), ! (literal),
+// whole, iv interval, l a list or one value, e an element, ea an element or an array, em the same of multi-value strings,
+// p a string taken whole, * anything; followed by ? (optional), ... (zero or more, last), ! (literal),
 // ~ (no implicit cast), = (no implicit cast and, unless optional, no literal NULL: the rule of
-// Druid's own functions, where Calcite's convert). The analyzer counts and casts arguments accordingly and words the errors.
+// Druid's own functions, where Calcite's convert), ^ (the same, optional or not). The analyzer counts and casts arguments accordingly and words the errors.
 //
 // Type computes the result type (types.go has the usual rules). Emit writes Postgres SQL; tmpl
 // makes one from a template: $1 … $9 arguments, $* all of them, $D "DISTINCT " of an aggregate,

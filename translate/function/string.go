@@ -9,11 +9,11 @@ import (
 func stringFunctions() []plan.Function {
 	return []plan.Function{
 		{
-			Name: "UPPER", Untyped: true, Params: params("s"), Signature: "UPPER(<CHARACTER>)", Type: caseType,
+			Name: "UPPER", Untyped: []int{0}, Params: params("s"), Signature: "UPPER(<CHARACTER>)", Type: caseType,
 			Emit: tmpl("druid_sql.upper($1)"), Doc: "The text in upper case.",
 		},
 		{
-			Name: "LOWER", Untyped: true, Params: params("s"), Signature: "LOWER(<CHARACTER>)", Type: caseType,
+			Name: "LOWER", Untyped: []int{0}, Params: params("s"), Signature: "LOWER(<CHARACTER>)", Type: caseType,
 			Emit: tmpl("druid_sql.lower($1)"), Doc: "The text in lower case.",
 		},
 		{
@@ -23,7 +23,7 @@ func stringFunctions() []plan.Function {
 		},
 		{
 			Name: "CONCAT", Params: params("s..."), Signature: "CONCAT(<CHARACTER>...)", Type: varchar,
-			Emit: joined(" || "), Doc: "The texts in a row; NULL when any is NULL.",
+			Bind: bindConcat, Emit: joined(" || "), Doc: "The texts in a row; NULL when any is NULL.",
 		},
 		{
 			Name: "LPAD", Params: params("s= w= s=?"), Signature: "LPAD(<CHARACTER>, <INTEGER>, [<CHARACTER>])", Type: varcharNull,

@@ -45,7 +45,7 @@ func textFunctions() []plan.Function {
 			Emit: tmpl("druid_sql.repeat($*)"), Doc: "The text n times; NULL below once.",
 		},
 		{
-			Name: "STRING_FORMAT", Params: params("s *..."), Signature: "STRING_FORMAT(<CHARACTER>, [<ANY>, ...])", Type: varchar,
+			Name: "STRING_FORMAT", Params: params("s= *..."), Signature: "STRING_FORMAT(<CHARACTER>, [<ANY>, ...])", Type: varchar,
 			Emit: stringFormat, Doc: "Formats as Java's String.format.",
 		},
 		{
@@ -64,7 +64,7 @@ func cutFunctions() []plan.Function {
 	return []plan.Function{
 		{
 			Name: "SUBSTRING", Aliases: []string{"SUBSTR"}, Params: params("s= w= w=?"), Signature: "SUBSTRING(<CHARACTER>, <INTEGER>, [<INTEGER>])",
-			Type: varcharNull, Check: checkSubstring, Emit: tmpl("druid_sql.substring($*)"), Doc: "The part from a place, counted from 1; NULL past the end.",
+			Type: substringType, Bind: bindSubstring, Check: checkSubstring, Emit: tmpl("druid_sql.substring($*)"), Doc: "The part from a place, counted from 1; NULL past the end.",
 		},
 		{
 			Name: "LEFT", Params: params("s= w="), Signature: "LEFT(<CHARACTER>, <INTEGER>)", Type: varchar,
@@ -79,7 +79,7 @@ func cutFunctions() []plan.Function {
 			Emit: tmpl("druid_sql.rpad($*)"), Doc: "The text, padded on the right or cut to n characters.",
 		},
 		{
-			Name: "TRIM", Untyped: true, Params: params("s s?"), Signature: "TRIM([BOTH|LEADING|TRAILING] <CHARACTER> FROM <CHARACTER>)", Type: varchar,
+			Name: "TRIM", Untyped: []int{0}, Params: params("s s?"), Signature: "TRIM([BOTH|LEADING|TRAILING] <CHARACTER> FROM <CHARACTER>)", Type: varchar,
 			Emit: trim, Doc: "Removes characters from the ends, blanks if none are given.",
 		},
 		{
@@ -166,7 +166,19 @@ func formatArgument(w plan.Writer, a plan.Expr) {
 		w.SQL("(")
 		w.Expr(a)
 		w.SQL(")::integer")
+	case t.Native() == "COMPLEX<json>":
+		w.SQL("druid_sql.java_text(")
+		w.Expr(a)
+		w.SQL(")")
 	default:
 		w.Expr(a)
 	}
+}
+
+// substringType keeps CHAR, as Calcite's SUBSTRING does.
+func substringType(args []plan.Expr) druidtype.Type {
+	if t := args[0].Type(); t.Kind == druidtype.Char {
+		return t.Null(true)
+	}
+	return druidtype.Of(druidtype.Varchar)
 }

@@ -78,7 +78,7 @@ func leastRestrictive(args []plan.Expr) druidtype.Type {
 	return t
 }
 
-// numberOrDecimal keeps numbers' type and makes text DECIMAL.
+// numberOrDecimal keeps numbers' type and makes text DECIMAL, which is carried as a double.
 func numberOrDecimal(args []plan.Expr) druidtype.Type {
 	if t := args[0].Type(); t.IsNumeric() {
 		return t.Null(nullable(args))

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
@@ -34,13 +35,31 @@ func atRuntime(format string, args ...any) error {
 	return druiderr.Legacy(druiderr.Operator, druiderr.Uncategorized, "druidException", "", format, args...)
 }
 
-func allConstant(args []plan.Expr) bool {
-	for _, a := range args {
-		if !plan.IsConstant(a) {
-			return false
-		}
+// failed is the error of a function that met what it cannot work with; class is the Java class of it.
+func failed(c *plan.Call, class, format string, args ...any) error {
+	if allConstant(c.Args) {
+		return druiderr.Runtime(format, args...)
 	}
-	return true
+	return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unknown exception", class, format, args...)
+}
+
+const validationClass = "org.apache.druid.math.expr.ExpressionValidationException"
+
+// allConstant tells whether Druid's planner computes a call of args: none reads a row.
+func allConstant(args []plan.Expr) bool {
+	constant := true
+	for _, a := range args {
+		plan.Walk(a, func(e plan.Expr) bool {
+			switch e := e.(type) {
+			case *plan.Column, *plan.Scalar, *plan.Exists, *plan.Quantified:
+				constant = false
+			case *plan.Call:
+				constant = constant && e.Agg == nil
+			}
+			return constant
+		})
+	}
+	return constant
 }
 
 // checkCut refuses a negative count of LEFT and RIGHT.
@@ -65,6 +84,39 @@ func checkSubstring(c *plan.Call) error {
 		return druiderr.Runtime(`Cannot invoke "java.lang.Number.intValue()" because "value" is null`)
 	}
 	return nil
+}
+
+// bindSubstring computes the part of a literal, whose padding shows.
+func bindSubstring(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	start, ok := plan.IntOf(c.Args[1])
+	if s, text := plan.TextOf(c.Args[0]); ok && start > 0 && text && c.T.Kind == druidtype.Char && allConstant(c.Args) {
+		return paddedPart(c, s), nil
+	}
+	return c, nil
+}
+
+// paddedPart computes SUBSTRING of a literal: a CHAR keeps the length of the whole.
+func paddedPart(c *plan.Call, s string) plan.Expr {
+	units := utf16.Encode([]rune(s))
+	start, _ := plan.IntOf(c.Args[1])
+	if start > int64(len(units)) {
+		return constant(c, nil)
+	}
+	part := units[start-1:]
+	if len(c.Args) > 2 {
+		if n, _ := plan.IntOf(c.Args[2]); n >= 0 && n < int64(len(part)) {
+			part = part[:n]
+		}
+	}
+	return constant(c, string(utf16.Decode(part))+strings.Repeat(" ", max(0, c.T.Precision-len(part))))
+}
+
+// bindConcat refuses a call without arguments.
+func bindConcat(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if len(c.Args) == 0 {
+		return nil, druiderr.Invalid("Calcite assertion violated: [Cannot add expression of different type to set: set type is RecordType(VARCHAR NOT NULL EXPR$0) NOT NULL]")
+	}
+	return c, nil
 }
 
 // checkReplace refuses NULL where the text to look for or to put in is written.
@@ -94,6 +146,9 @@ func checkDiv(c *plan.Call) error {
 // bindReadable refuses a number of digits that the HUMAN_READABLE functions do not have.
 func bindReadable(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if len(c.Args) > 1 {
+		if plan.IsNull(c.Args[1]) {
+			return nil, refused(c, "Function[%s] needs a LONG as its second argument but got STRING instead", lower(c.Fn.Name))
+		}
 		if !c.Args[1].Type().IsInt() {
 			return nil, refused(c, "Function[%s] needs a LONG as its second argument but got DOUBLE instead", lower(c.Fn.Name))
 		}
@@ -113,6 +168,8 @@ func bindRound(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		return c, nil
 	}
 	switch t := c.Args[1].Type(); {
+	case plan.IsNull(c.Args[1]):
+		return nil, refused(c, "Function[round] second argument should be a LONG but got STRING instead")
 	case t.IsString():
 		got := "DOUBLE"
 		if allConstant(c.Args) {

@@ -37,6 +37,11 @@ const (
 	JSON             // COMPLEX<json>; others are passed through TO_JSON
 	Multi            // a multi-value string taken whole, as text[]; a plain string becomes one value
 	Interval         // an interval literal
+	Listed           // ARRAY; any other value but a complex one counts as a list of one
+	Single           // a value as Druid's arrays hold it: text or a number
+	SingleOrArray    // such a value, or an ARRAY
+	Wanted           // such a value, an ARRAY or a multi-value string, as text[]
+	Plain            // a string, multi-value or not, taken whole, as text[]
 )
 
 // Param describes one argument of a function.
@@ -46,7 +51,8 @@ type Param struct {
 	Repeat   bool // zero or more; only the last
 	Literal  bool // must be constant
 	Strict   bool // no implicit cast
-	NotNull  bool // a literal NULL is refused
+	NotNull  bool // an untyped NULL is refused
+	AnyNull  bool // a NULL is taken whatever type it was cast to
 }
 
 // Binder is what a function's Bind may ask.
@@ -69,6 +75,8 @@ type Binder interface {
 	Context(key string) any
 	// TimeColumn finds the column __time of the innermost FROM, nil when there is none.
 	TimeColumn() Expr
+	// Each maps an expression over the values of a multi-value string.
+	Each(pos ast.Pos, multi Expr, f func(v Expr) (Expr, error)) (Expr, error)
 	// NewVar gives a fresh element variable for Elements.
 	NewVar(t druidtype.Type) *Column
 }
@@ -115,8 +123,9 @@ type Function struct {
 	Fold func(args []any) (v any, ok bool)
 	// Whole takes a multi-value argument as a whole; otherwise the call is mapped over its values.
 	Whole bool
-	// Untyped makes a call whose first argument is NULL as written such a NULL itself.
-	Untyped bool
+	// Untyped are the places of arguments that, when they are NULL as written, make the call such a
+	// NULL itself.
+	Untyped []int
 	// Hidden keeps the function out of ROUTINES and from being called by name.
 	Hidden bool
 	// Volatile forbids folding and moving.
