@@ -231,7 +231,11 @@ func (st *statement) inputs() []any {
 		}
 	}
 	for _, name := range st.tables() {
-		list = append(list, object{{"type", "table"}, {"dataSource", name}, {"intervals", []string{eternity}}})
+		table := object{{"type", "table"}, {"dataSource", name}, {"intervals", st.intervals()}}
+		if st.tr.Native.Filter != nil {
+			table = append(table, member{"filter", st.tr.Native.Filter})
+		}
+		list = append(list, table)
 	}
 	if len(list) == 0 {
 		columns := st.tr.Columns
@@ -251,16 +255,29 @@ func (st *statement) scanQuery(columns []string) object {
 	if st.tr.Context != nil {
 		queryContext = st.tr.Context
 	}
-	return object{
+	query := object{
 		{"queryType", "scan"},
 		{"dataSource", object{{"type", "inputNumber"}, {"inputNumber", 0}}},
-		{"intervals", object{{"type", "intervals"}, {"intervals", []string{eternity}}}},
+		{"intervals", object{{"type", "intervals"}, {"intervals", st.intervals()}}},
 		{"resultFormat", "compactedList"},
+	}
+	if st.tr.Native.Filter != nil {
+		query = append(query, member{"filter", st.tr.Native.Filter})
+	}
+	return append(query, object{
 		{"columns", columns},
 		{"legacy", false},
 		{"context", queryContext},
 		{"granularity", object{{"type", "all"}}},
+	}...)
+}
+
+// intervals bound the time that the statement reads of a datasource.
+func (st *statement) intervals() []string {
+	if st.tr.Native.Interval != "" {
+		return []string{st.tr.Native.Interval}
 	}
+	return []string{eternity}
 }
 
 // queryDefinition is the stage that evaluates the statement: the key of the shuffle comes first in its

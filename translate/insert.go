@@ -161,6 +161,7 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 	if in.Direct != nil && !in.Direct.Arrange(ordered, in.Columns) {
 		in.Direct = nil
 	}
+	read := native(res.Query)
 	res.Query = storedQuery(res.Query, ordered, in.Columns, t.session.zoneName)
 	kind := Insert
 	if in.Replace {
@@ -170,7 +171,7 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 	if err != nil {
 		return nil, err
 	}
-	out.Columns, out.Externs = in.Columns, externs
+	out.Columns, out.Externs, out.Native = in.Columns, externs, read
 	out.Reads = append(out.Reads, Resource{Name: in.DataSource, Type: "DATASOURCE"})
 	return out, nil
 }

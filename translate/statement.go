@@ -77,7 +77,7 @@ func (t *translator) query(q *ast.Query) (*Translation, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Externs = externs
+	out.Externs, out.Native = externs, native(res.Query)
 	return out, nil
 }
 

@@ -108,6 +108,8 @@ type Translation struct {
 	ExportTo *ingest.Export
 	// Externs are the external inputs in order of appearance.
 	Externs []Extern
+	// Native is what Druid's planner would make of a plain WHERE; reports show it.
+	Native Native
 	// Explain is set for EXPLAIN PLAN FOR; the rest of the Translation is the explained statement.
 	Explain *Explain
 
