@@ -39,10 +39,10 @@ type canceller struct {
 func cancelStatement(conn *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: conn} }
 
 // HandleCancel begins to ask the server; it does not wait.
-func (c *canceller) HandleCancel(context.Context) {
+func (c *canceller) HandleCancel(ended context.Context) {
 	deadline := time.Now().Add(cancelGrace)
 	_ = c.conn.Conn().SetDeadline(deadline) // a broken connection is found so by its next use
-	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ended), deadline)
 	c.ended, c.done = cancel, make(chan struct{})
 	go func() {
 		defer close(c.done)
@@ -58,7 +58,7 @@ func (c *canceller) ask(ctx context.Context) {
 		case <-time.After(wait):
 		}
 	}
-	time.Sleep(cancelSettles)
+	<-time.After(cancelSettles)
 }
 
 // HandleUnwatchAfterCancel is called when the statement has ended; the connection is good again then.
