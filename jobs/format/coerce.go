@@ -306,20 +306,20 @@ func appendQuoted(dst, text []byte) []byte {
 
 // checkNull finds the first text with U+0000 among the values of the row, or drops the characters.
 // It is called only for rows that have one somewhere.
-func (c *columns) checkNull(l *lineReader) error {
+func (c *columns) checkNull(source string, record int64) error {
 	for i := range c.row {
-		if err := c.checkValue(&c.row[i], l, c.list[i].Name); err != nil {
+		if err := c.checkValue(&c.row[i], source, record, c.list[i].Name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *columns) checkValue(v *rowvalue.Value, l *lineReader, name string) error {
+func (c *columns) checkValue(v *rowvalue.Value, source string, record int64, name string) error {
 	switch v.Kind {
 	case rowvalue.List:
 		for i := range v.List {
-			if err := c.checkValue(&v.List[i], l, name); err != nil {
+			if err := c.checkValue(&v.List[i], source, record, name); err != nil {
 				return err
 			}
 		}
@@ -332,7 +332,7 @@ func (c *columns) checkValue(v *rowvalue.Value, l *lineReader, name string) erro
 			v.Text = bytes.ReplaceAll(v.Text, []byte{0}, nil)
 			return nil
 		}
-		return &NullByteError{Source: l.source(), Row: l.record, Column: name, Value: string(v.Text), Position: at}
+		return &NullByteError{Source: source, Row: record, Column: name, Value: string(v.Text), Position: at}
 	case rowvalue.JSON:
 		at := bytes.Index(v.Text, []byte(`\u0000`))
 		if at < 0 {

@@ -216,7 +216,7 @@ func (r *cellReader) Next() ([]rowvalue.Value, error) {
 		}
 	}
 	if bytes.IndexByte(line, 0) >= 0 {
-		if err := r.cols.checkNull(r.lines); err != nil {
+		if err := r.cols.checkNull(r.lines.source(), r.lines.record); err != nil {
 			return nil, err
 		}
 	}

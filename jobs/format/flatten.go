@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/itchyny/gojq"
@@ -36,8 +37,12 @@ func (f *flattenField) UnmarshalJSON(b []byte) error {
 // extract takes a value out of a parsed object and gives it to a column. Its error ends the reading.
 type extract func(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) error
 
-// flattener is a compiled flattenSpec: how to get at fields, by name.
-type flattener struct{ fields map[string]extract }
+// flattener is a compiled flattenSpec: how to get at fields, by name. needs says below which field of the
+// root a field is; "" if it may be anywhere.
+type flattener struct {
+	fields map[string]extract
+	needs  map[string]string
+}
 
 // parseFlatten compiles the flattenSpec of an inputFormat of a class; nil if it has none. withJQ says
 // that its fields may be jq programs and nested trees.
@@ -46,7 +51,7 @@ func parseFlatten(spec json.RawMessage, class string, withJQ bool) (*flattener, 
 	if err != nil || len(raw) == 0 {
 		return nil, err
 	}
-	f := &flattener{fields: map[string]extract{}}
+	f := &flattener{fields: map[string]extract{}, needs: map[string]string{}}
 	var later error
 	for i, text := range raw {
 		var field flattenField
@@ -59,11 +64,11 @@ func parseFlatten(spec json.RawMessage, class string, withJQ bool) (*flattener, 
 		if _, twice := f.fields[*field.Name]; twice && later == nil {
 			later = fmt.Errorf("java.lang.RuntimeException: org.apache.druid.java.util.common.IAE: Cannot have duplicate field definition: %s", *field.Name)
 		}
-		e, err := compileField(&field, withJQ)
+		e, root, err := compileField(&field, withJQ)
 		if err != nil && later == nil {
 			later = err
 		}
-		f.fields[*field.Name] = e
+		f.fields[*field.Name], f.needs[*field.Name] = e, root
 	}
 	return f, later
 }
@@ -104,26 +109,36 @@ func checkField(spec, text []byte, class string, i int, f *flattenField) error {
 	return nil
 }
 
-func compileField(f *flattenField, withJQ bool) (extract, error) {
+// compileField compiles a field and says below which field of the root it is.
+func compileField(f *flattenField, withJQ bool) (e extract, root string, err error) {
 	switch *f.Type {
 	case "root":
-		return extractTree([]string{*f.Expr}), nil
+		return extractTree([]string{*f.Expr}), *f.Expr, nil
 	case "tree":
 		if !withJQ && len(f.Nodes) > 1 {
-			return nil, errors.New("java.lang.RuntimeException: java.lang.UnsupportedOperationException: nested tree extraction not supported")
+			return nil, "", errors.New("java.lang.RuntimeException: java.lang.UnsupportedOperationException: nested tree extraction not supported")
 		}
-		return extractTree(f.Nodes), nil
+		return extractTree(f.Nodes), f.Nodes[0], nil
 	case "jq":
 		if !withJQ {
-			return nil, errors.New("java.lang.RuntimeException: java.lang.UnsupportedOperationException: JQ not supported")
+			return nil, "", errors.New("java.lang.RuntimeException: java.lang.UnsupportedOperationException: JQ not supported")
 		}
-		return compileJQ(*f.Expr)
+		e, err = compileJQ(*f.Expr)
+		return e, "", err
 	}
 	path, err := compilePath(*f.Expr)
 	if err != nil {
-		return nil, fmt.Errorf("java.lang.RuntimeException: com.jayway.jsonpath.InvalidPathException: %w", err)
+		return nil, "", fmt.Errorf("java.lang.RuntimeException: com.jayway.jsonpath.InvalidPathException: %w", err)
 	}
-	return path.extract, nil
+	if len(path.steps) > 0 && !path.steps[0].deep && len(path.steps[0].names) == 1 && path.plain() {
+		root = path.steps[0].names[0]
+	}
+	return path.extract, root, nil
+}
+
+// plain tells whether the path looks at nothing but what it leads to.
+func (p *path) plain() bool {
+	return len(p.args) == 0 && !slices.ContainsFunc(p.steps, func(s pathStep) bool { return s.filter != nil })
 }
 
 func extractTree(names []string) extract {
@@ -268,7 +283,7 @@ func (r *flattenReader) Next() ([]rowvalue.Value, error) {
 		return nil, err
 	}
 	if r.sawNull {
-		if err := r.cols.checkNull(r.lines); err != nil {
+		if err := r.cols.checkNull(r.lines.source(), r.lines.record); err != nil {
 			return nil, err
 		}
 	}

@@ -81,11 +81,12 @@ func (e *LineTooLongError) Error() string {
 // formats is the registry.
 func formats() map[string]func(json.RawMessage) (Format, error) {
 	return map[string]func(json.RawMessage) (Format, error){
-		"json":  parseJSON,
-		"csv":   parseCSV,
-		"tsv":   parseTSV,
-		"lines": parseLines,
-		"regex": parseRegex,
+		"json":    parseJSON,
+		"csv":     parseCSV,
+		"tsv":     parseTSV,
+		"lines":   parseLines,
+		"regex":   parseRegex,
+		"parquet": parseParquet,
 	}
 }
 

@@ -93,7 +93,7 @@ func (r *jsonReader) Next() ([]rowvalue.Value, error) {
 	}
 	r.lines.record++
 	if r.sawNull {
-		if err := r.cols.checkNull(r.lines); err != nil {
+		if err := r.cols.checkNull(r.lines.source(), r.lines.record); err != nil {
 			return nil, err
 		}
 	}

@@ -28,7 +28,8 @@ type node struct {
 	bool   bool
 	long   int64
 	double float64
-	// text is a text, key the name of the value within its object.
+	// text is a text, or how a number is written that is not printed as a double; key is the name of the
+	// value within its object.
 	text, key         []byte
 	first, last, next int32
 }
@@ -192,6 +193,10 @@ func (c *columns) setNode(v *rowvalue.Value, t target, s *scanner, at int32) {
 	case nodeLong:
 		c.setLong(v, t, n.long)
 	case nodeDouble:
+		if n.text != nil && (t == toString || t == toStrings) {
+			c.setText(v, t, n.text)
+			return
+		}
 		c.setDouble(v, t, n.double)
 	case nodeBool:
 		c.setBool(v, t, n.bool)
@@ -237,6 +242,9 @@ func (s *scanner) appendJava(dst []byte, at int32) []byte {
 	case nodeLong:
 		return strconv.AppendInt(dst, n.long, 10)
 	case nodeDouble:
+		if n.text != nil {
+			return append(dst, n.text...)
+		}
 		return rowvalue.AppendDouble(dst, n.double)
 	case nodeText:
 		return append(dst, n.text...)
@@ -266,6 +274,9 @@ func (s *scanner) appendJSON(dst []byte, at int32) []byte {
 	case nodeText:
 		return appendQuoted(dst, n.text)
 	case nodeDouble:
+		if n.text != nil && !math.IsNaN(n.double) && !math.IsInf(n.double, 0) {
+			return append(dst, n.text...)
+		}
 		return appendJSONDouble(dst, n.double)
 	case nodeNull, nodeBool, nodeLong:
 		return s.appendJava(dst, at)
