@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -83,9 +84,75 @@ func TestParquetIsFlattened(t *testing.T) {
 		readFile(t, spec, "pyarrow.parquet", "z STRING", "second LONG", "all STRING", "other STRING", "leaf LONG", "k LONG", "x LONG"))
 }
 
+// fastavroColumns is what Druid's conversions make of the columns of the files fastavro-*.avro: logical
+// types do not count, NULLs in arrays are left out.
+var fastavroColumns = map[string][]string{
+	"n LONG":             {"0", "1", "2", "3", "4"},
+	"n STRING":           {"0", "1", "2", "3", "4"},
+	"l LONG":             {"0", "-9007199254740993", "-18014398509481986", "-27021597764222979", "-36028797018963972"},
+	"f STRING":           {"1.1", "1.1", "1.1", "1.1", "1.1"},
+	"d DOUBLE":           {"1.0E-7", "1.0E-7", "1.0E-7", "1.0E-7", "1.0E-7"},
+	"b STRING":           {"true", "false", "true", "false", "true"},
+	"s STRING":           {"é0", "NULL", "é2", "é3", "é4"},
+	"by STRING":          {"/wBh", "/wBh", "/wBh", "/wBh", "/wBh"},
+	"fx COMPLEX<json>":   {`"YWI="`, `"YWI="`, `"YWI="`, `"YWI="`, `"YWI="`},
+	"e STRING":           {"A", "B", "A", "B", "A"},
+	"arr STRING":         {"[1,3]", "[1,3]", "[1,3]", "[1,3]", "[1,3]"},
+	"strs ARRAY<STRING>": {"[p,q]", "[p,q]", "[p,q]", "[p,q]", "[p,q]"},
+	"m COMPLEX<json>":    {`{"k":0}`, `{"k":1}`, `{"k":2}`, `{"k":3}`, `{"k":4}`},
+	"u STRING":           {"NULL", "7", "txt", "{x=5}", "[1,2]"},
+	"date LONG":          {"19723", "19723", "19723", "19723", "19723"},
+	"tms LONG":           {"1704067200123", "1704067200123", "1704067200123", "1704067200123", "1704067200123"},
+	"tus LONG":           {"1704067200123456", "1704067200123456", "1704067200123456", "1704067200123456", "1704067200123456"},
+	"dec STRING":         {"BOI=", "BOI=", "BOI=", "BOI=", "BOI="},
+	"nul STRING":         {"NULL", "NULL", "NULL", "NULL", "NULL"},
+}
+
+func TestAvroByFastavro(t *testing.T) {
+	t.Parallel()
+	for _, codec := range []string{"null", "deflate", "bzip2", "xz"} {
+		for column, want := range fastavroColumns {
+			require.Equal(t, want, readFile(t, `{"type":"avro_ocf"}`, "fastavro-"+codec+".avro", column), codec+" "+column)
+		}
+	}
+	for _, codec := range []string{"snappy", "zstandard"} {
+		rows := readFile(t, `{"type":"avro_ocf"}`, "fastavro-"+codec+".avro", "s STRING")
+		require.Len(t, rows, 3)
+		require.Equal(t, strings.Repeat("x", 300)+"2", rows[2])
+	}
+}
+
+func TestAvroIsFlattenedAndUnionsAreTakenApart(t *testing.T) {
+	t.Parallel()
+	const fields = `"flattenSpec":{"fields":[{"type":"path","name":"i","expr":"$.u.int"},{"type":"path","name":"x","expr":"$.u.Sub.x"},
+		{"type":"path","name":"first","expr":"$.u.array[0]"},{"type":"path","name":"plain","expr":"$.u.x"},{"type":"path","name":"inner","expr":"$.self.n"},{"type":"path","name":"k","expr":"$.m.k"}]}`
+	columns := []string{"i LONG", "x LONG", "first LONG", "plain LONG", "inner LONG", "k LONG", "u STRING"}
+	require.Equal(t, []string{"NULL|NULL|NULL|NULL|NULL|0|NULL", "7|NULL|NULL|NULL|NULL|1|7", "NULL|NULL|NULL|NULL|9|2|txt", "NULL|5|NULL|NULL|NULL|3|{x=5}", "NULL|NULL|1|NULL|NULL|4|[1,2]"},
+		readFile(t, `{"type":"avro_ocf","extractUnionsByType":true,`+fields+`}`, "fastavro-null.avro", columns...))
+	require.Equal(t, []string{"NULL|NULL|NULL|NULL|NULL|0|NULL", "NULL|NULL|NULL|NULL|NULL|1|7", "NULL|NULL|NULL|NULL|9|2|txt", "NULL|NULL|NULL|5|NULL|3|{x=5}", "NULL|NULL|NULL|NULL|NULL|4|[1,2]"},
+		readFile(t, `{"type":"avro_ocf",`+fields+`}`, "fastavro-null.avro", columns...))
+}
+
+func TestAvroIsReadInTheSchemaAskedFor(t *testing.T) {
+	t.Parallel()
+	spec := `{"type":"avro_ocf","binaryAsString":true,"schema":{"type":"record","name":"Row","namespace":"a.b","fields":[{"name":"n","type":"double"},{"name":"new","type":["string","null"],"default":"none"},
+		{"name":"renamed","type":["null","string"],"aliases":["s"]},{"name":"u","type":["null","long","string",{"type":"record","name":"Sub","fields":[{"name":"x","type":"long"},{"name":"y","type":"int","default":8}]},{"type":"array","items":"float"}]}]}}`
+	require.Equal(t, []string{"0.0|none|é0|NULL|NULL", "1.0|none|NULL|NULL|7", "2.0|none|é2|NULL|txt", "3.0|none|é3|NULL|{x=5, y=8}", "4.0|none|é4|NULL|[1.0,2.0]"},
+		readFile(t, spec, "fastavro-null.avro", "n STRING", "new STRING", "renamed STRING", "l LONG", "u STRING"))
+	c := readCase{Format: json.RawMessage(`{"type":"avro_ocf","schema":{"type":"record","name":"Row","fields":[{"name":"missing","type":"int"}]}}`)}
+	f, err := format.Parse(c.Format)
+	require.NoError(t, err)
+	data, err := os.ReadFile("testdata/fastavro-null.avro")
+	require.NoError(t, err)
+	_, err = f.NewReader(bytes.NewReader(data), format.Options{Columns: signature(t, "n LONG")}).Next()
+	require.EqualError(t, err, "Unable to parse row: missing required field missing (Record: 1)")
+}
+
 func TestMalformedFilesAreFaults(t *testing.T) {
 	t.Parallel()
-	for _, file := range []struct{ spec, name string }{{`{"type":"parquet"}`, "pyarrow.parquet"}} {
+	for _, file := range []struct{ spec, name string }{
+		{`{"type":"parquet"}`, "pyarrow.parquet"}, {`{"type":"avro_ocf"}`, "fastavro-null.avro"}, {`{"type":"avro_ocf"}`, "fastavro-deflate.avro"},
+	} {
 		data, err := os.ReadFile("testdata/" + file.name)
 		require.NoError(t, err)
 		f, err := format.Parse(json.RawMessage(file.spec))
@@ -121,10 +188,10 @@ func readToError(r format.Reader) error {
 func TestStreamErrorsStayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("connection lost")
-	for _, spec := range []string{`{"type":"parquet"}`} {
+	for _, spec := range []string{`{"type":"parquet"}`, `{"type":"avro_ocf"}`} {
 		f, err := format.Parse(json.RawMessage(spec))
 		require.NoError(t, err)
-		r := f.NewReader(io.MultiReader(bytes.NewReader([]byte("Obj\x01PAR1")), iotest.ErrReader(lost)), format.Options{Columns: signature(t, "s STRING")})
+		r := f.NewReader(io.MultiReader(bytes.NewReader([]byte("Obj\x01\x02")), iotest.ErrReader(lost)), format.Options{Columns: signature(t, "s STRING")})
 		_, err = r.Next()
 		require.ErrorIs(t, err, lost)
 	}

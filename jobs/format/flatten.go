@@ -153,8 +153,24 @@ func extractTree(names []string) extract {
 	}
 }
 
+// mark remembers the type of a value of a union, below whose name it is found from now on.
+func (s *scanner) mark(at int32, branch string) {
+	if s.branches == nil {
+		s.branches = map[int32]string{}
+	}
+	s.branches[at] = branch
+}
+
 // child finds the value of a key of an object, -1 if there is none.
 func (s *scanner) child(at int32, name string) int32 {
+	if branch, ok := s.branches[at]; ok {
+		if branch != name {
+			return -1
+		}
+		plain := s.nodes[at]
+		plain.next = 0
+		return s.add(plain)
+	}
 	if s.nodes[at].kind != nodeObject {
 		return -1
 	}

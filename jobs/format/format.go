@@ -81,12 +81,13 @@ func (e *LineTooLongError) Error() string {
 // formats is the registry.
 func formats() map[string]func(json.RawMessage) (Format, error) {
 	return map[string]func(json.RawMessage) (Format, error){
-		"json":    parseJSON,
-		"csv":     parseCSV,
-		"tsv":     parseTSV,
-		"lines":   parseLines,
-		"regex":   parseRegex,
-		"parquet": parseParquet,
+		"json":     parseJSON,
+		"csv":      parseCSV,
+		"tsv":      parseTSV,
+		"lines":    parseLines,
+		"regex":    parseRegex,
+		"parquet":  parseParquet,
+		"avro_ocf": parseAvro,
 	}
 }
 

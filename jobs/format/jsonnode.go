@@ -36,7 +36,7 @@ type node struct {
 
 // node reads a value into the arena and gives its index.
 func (s *scanner) node(depth int) (int32, error) {
-	if depth > maxDepth {
+	if depth > maxDepth || len(s.nodes) > maxNodes {
 		return 0, errSyntax
 	}
 	at := int32(len(s.nodes)) //nolint:gosec // lines are shorter than 2 GiB

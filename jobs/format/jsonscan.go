@@ -23,6 +23,8 @@ type scanner struct {
 	nodes []node
 	// texts holds unescaped texts of nodes.
 	texts []byte
+	// branches names the types of values of unions that are to be taken apart.
+	branches map[int32]string
 }
 
 func (s *scanner) load(data []byte) {

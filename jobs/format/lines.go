@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -117,8 +118,15 @@ func (l *lineReader) bad(format string, args ...any) *ParseError {
 	if l.path != "" {
 		where = "Path: " + l.path + ", "
 	}
-	return &ParseError{Message: fmt.Sprintf("%s (%sRecord: %d, Line: %d)", fmt.Sprintf(format, args...), where, l.record, l.line)}
+	message := fmt.Sprintf(format, args...)
+	if len(message) > maxMessage {
+		message = strings.ToValidUTF8(message[:maxMessage], "") + "…]"
+	}
+	return &ParseError{Message: fmt.Sprintf("%s (%sRecord: %d, Line: %d)", message, where, l.record, l.line)}
 }
+
+// maxMessage is how many bytes of a bad record a message shows; Druid shows it whole, however long.
+const maxMessage = 64 << 10
 
 // source names the stream in faults.
 func (l *lineReader) source() string {

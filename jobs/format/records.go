@@ -58,6 +58,7 @@ func (r *recordReader) Next() ([]rowvalue.Value, error) {
 	r.cols.reset()
 	r.load(nil)
 	r.nodes = append(r.nodes[:0], node{}) // the first is never a child
+	clear(r.branches)
 	root, err := r.read()
 	if err != nil {
 		_ = r.Close() // it has no error
