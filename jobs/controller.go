@@ -94,11 +94,17 @@ func (s *Service) plan(ctx context.Context, st *statement) error {
 	if err := st.check(); err != nil {
 		return err
 	}
+	if st.exports() {
+		if err := s.checkExport(ctx, st.tr.ExportTo); err != nil {
+			return err
+		}
+	}
 	p, err := s.slices(ctx, st)
 	if err != nil {
 		return err
 	}
 	p.Lock = st.plan.Lock
+	p.Export = st.tr.ExportTo
 	st.plan = p
 	stages, err := st.stages()
 	if err != nil {
@@ -333,16 +339,13 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	if err := s.finishStages(ctx, st, out); err != nil {
 		return err
 	}
+	if st.exports() {
+		if err := s.finishExport(ctx, st.tr.ExportTo, out); err != nil {
+			return err
+		}
+	}
 	if !st.ingestion() {
-		return s.store.InTx(ctx, func(tx pgx.Tx) error {
-			if err := s.hold(ctx, tx, st); err != nil {
-				return err
-			}
-			if err := s.finishReport(ctx, tx, st, out, nil); err != nil {
-				return err
-			}
-			return s.store.FinishTask(ctx, tx, st.task.ID, store.TaskEnd{Status: store.Success, Warnings: warningsJSON(out)})
-		})
+		return s.succeed(ctx, st, out)
 	}
 	rows := int64(0)
 	for _, c := range out.Chunks {
@@ -369,6 +372,23 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 	return nil
 }
 
+// succeed ends a task that stores nothing in a datasource.
+func (s *Service) succeed(ctx context.Context, st *statement, out outcome) error {
+	err := s.store.InTx(ctx, func(tx pgx.Tx) error {
+		if err := s.hold(ctx, tx, st); err != nil {
+			return err
+		}
+		if err := s.finishReport(ctx, tx, st, out, nil); err != nil {
+			return err
+		}
+		return s.store.FinishTask(ctx, tx, st.task.ID, store.TaskEnd{Status: store.Success, Warnings: warningsJSON(out)})
+	})
+	if errors.Is(err, store.ErrTaskDone) && st.exports() { // cancelled while the manifest was written
+		s.removeExported(ctx, st.task)
+	}
+	return err
+}
+
 // outcomes adds up what the workers did.
 func (s *Service) outcomes(ctx context.Context, st *statement) (outcome, error) {
 	var all outcome
@@ -384,6 +404,7 @@ func (s *Service) outcomes(ctx context.Context, st *statement) (outcome, error) 
 			return all, fmt.Errorf("read outcome of %s: %w", w.ID, err)
 		}
 		all.Warnings = append(all.Warnings, out.Warnings...)
+		all.Files = append(all.Files, out.Files...)
 		for _, c := range out.Chunks {
 			r := store.Range{Start: c.Start, End: c.End}
 			at, ok := byChunk[r]

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ogham/internal/store"
+	"ogham/jobs/export"
 	"ogham/jobs/input"
 )
 
@@ -29,6 +30,8 @@ type Config struct {
 	// Slots is the number of jobs that this process runs at a time; 0 is 10, negative none (a
 	// process that only answers requests).
 	Slots int
+	// Export bounds where exports may write to.
+	Export export.Config
 	// RecoverEvery is how often the leftovers of dead processes are looked for; 0 is 2 s.
 	RecoverEvery time.Duration
 	// Retention is how long ended tasks are kept, with their results, reports and logs; 0 is for ever.

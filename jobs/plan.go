@@ -9,6 +9,7 @@ import (
 	"ogham/internal/store"
 	"ogham/jobs/input"
 	"ogham/translate"
+	"ogham/translate/ingest"
 )
 
 // The phases of a query task. Each is a set of worker jobs; the last worker of a phase starts the
@@ -36,6 +37,8 @@ type plan struct {
 	Slices [][]assignment `json:"slices,omitempty"`
 	// Staged tells where the extern tables are, for phaseQuery.
 	Staged map[int]staged `json:"staged,omitempty"`
+	// Export is where the rows of an export go.
+	Export *ingest.Export `json:"export,omitempty"`
 	// Stages is the number of stages; the last one of an ingestion generates segments.
 	Stages int `json:"stages"`
 }
@@ -88,6 +91,8 @@ type outcome struct {
 	Phase    string        `json:"phase,omitempty"`
 	Chunks   []chunkRows   `json:"chunks,omitempty"`
 	Warnings []errorReport `json:"warnings,omitempty"`
+	// Files are those that an export wrote.
+	Files []string `json:"files,omitempty"`
 }
 
 // chunkRows counts what went into a time chunk.
@@ -162,6 +167,9 @@ func request(sql string, queryContext map[string]any, params []Parameter, now ti
 	}
 	return req
 }
+
+// exports tells whether the statement writes files.
+func (st *statement) exports() bool { return st.tr.ExportTo != nil }
 
 // ingestion tells whether the statement writes.
 func (st *statement) ingestion() bool { return st.tr.Ingest != nil }

@@ -31,7 +31,10 @@ func (r *workerRun) query(ctx context.Context) error {
 		return err
 	}
 	run := r.generate
-	if !r.st.ingestion() {
+	switch {
+	case r.st.exports():
+		run = r.export
+	case !r.st.ingestion():
 		run = r.results
 	}
 	err := run(ctx, r.st.tr)

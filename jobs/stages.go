@@ -3,6 +3,7 @@ package jobs
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -90,6 +91,11 @@ func (st *statement) stages() ([]store.Stage, error) {
 	}
 	if st.ingestion() {
 		if err := add(st.segmentDefinition(columns), false); err != nil {
+			return nil, err
+		}
+	}
+	if st.exports() {
+		if err := add(st.exportDefinition(columns), false); err != nil {
 			return nil, err
 		}
 	}
@@ -381,4 +387,25 @@ func dimension(c druidtype.Column) object {
 		name = "auto"
 	}
 	return object{{"type", name}, {"name", c.Name}, {"multiValueHandling", "SORTED_ARRAY"}, {"createBitmapIndex", native == "STRING"}}
+}
+
+// exportDefinition is the stage that writes the files of an export.
+func (st *statement) exportDefinition(columns []queryColumn) object {
+	to := st.tr.ExportTo
+	provider := object{{"type", to.Destination}}
+	for _, name := range slices.Sorted(maps.Keys(to.Arguments)) {
+		provider = append(provider, member{name, to.Arguments[name]})
+	}
+	mappings := make([]object, len(columns))
+	for i, c := range columns {
+		mappings[i] = object{{"queryColumn", c.name}, {"outputColumn", c.out.Name}}
+	}
+	return object{
+		{"input", []any{object{{"type", "stage"}, {"stage", st.queryStage()}}}},
+		{"processor", object{
+			{"type", "exportResults"}, {"queryId", st.task.ID}, {"exportStorageProvider", provider}, {"exportFormat", to.Format}, {"columnMappings", mappings},
+		}},
+		{"signature", []any{}},
+		{"maxWorkerCount", 1},
+	}
 }

@@ -62,7 +62,7 @@ func (s *Service) Submit(ctx context.Context, req SubmitRequest) (Submission, er
 		return sub, druiderr.Bug("The task could not be stored").WithCause(err)
 	}
 	sub.CreatedAt = t.CreatedAt
-	if tr.Ingest == nil {
+	if tr.Ingest == nil && tr.ExportTo == nil {
 		sub.Columns = resultColumns(tr.Columns)
 	}
 	return sub, nil

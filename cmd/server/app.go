@@ -186,7 +186,7 @@ func (a *app) startJobs(ctx context.Context) error {
 		slots = -1
 	}
 	service, err := jobs.New(jobs.Config{ //nolint:contextcheck // it makes a pool that connects later
-		Store: a.store, Logger: a.log, Slots: slots, Retention: a.flags.TaskRetention, Input: a.flags.inputs(),
+		Store: a.store, Logger: a.log, Slots: slots, Retention: a.flags.TaskRetention, Input: a.flags.inputs(), Export: a.flags.exports(),
 		CompactEvery: a.flags.CompactEvery,
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"ogham/jobs/export"
 	"ogham/jobs/input"
 	"ogham/jobs/objectstore"
 )
@@ -47,6 +48,8 @@ type serveFlags struct {
 	Roles          []string      `enum:"api,worker" default:"api,worker" placeholder:"ROLE,…" help:"What this process does: api answers requests, worker runs tasks. Default: both." group:"Serving:"`
 	ExternLocalDir []string      `type:"existingdir" sep:"none" placeholder:"DIR" help:"Folder that the local input source may read; may be given several times. Default: none." group:"Serving:"`
 	ExternSQLHost  []string      `sep:"none" placeholder:"HOST" help:"Host, or HOST:PORT, whose databases the sql input source may read; may be given several times. Default: none." group:"Serving:"`
+	ExportDir      string        `type:"existingdir" placeholder:"DIR" help:"Folder that INSERT INTO EXTERN(local(…)) may write below. Default: none." group:"Serving:"`
+	ExportPath     []string      `sep:"none" placeholder:"URI" help:"Prefix, s3://bucket/prefix or gs://bucket/prefix, that INSERT INTO EXTERN may write below; may be given several times. Default: none." group:"Serving:"`
 	JobSlots       int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
 	CompactEvery   time.Duration `default:"10m" placeholder:"DURATION" help:"How often, over all processes, small segments are merged and statistics refreshed; 0 is never. Default: ${default}" group:"Serving:"`
 	QueryTimeout   time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
@@ -125,4 +128,10 @@ func (f *serveFlags) inputs() input.Config {
 		Google:    objectstore.GoogleFromEnvironment(os.Getenv),
 		Azure:     objectstore.AzureFromEnvironment(os.Getenv),
 	}
+}
+
+// exports is where exports may write to.
+func (f *serveFlags) exports() export.Config {
+	in := f.inputs()
+	return export.Config{LocalDir: f.ExportDir, Paths: f.ExportPath, S3: in.S3, Google: in.Google}
 }

@@ -1,6 +1,7 @@
 package objectstore
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ const (
 	// s3Retries is how often the client itself sends a request: whoever reads tries again by itself.
 	s3Retries = 3
 	// partSize is what is buffered of an object that is written: 10,000 parts are the most.
-	partSize = 16 << 20
+	partSize = 8 << 20
 	// instanceTimeout bounds the question for the credentials of a machine, which few machines answer.
 	instanceTimeout = 2 * time.Second
 	// ambientPause is how long a process believes that there are no credentials.
@@ -226,9 +227,15 @@ func (s *s3) Read(ctx context.Context, bucket, key string, offset int64, tag str
 
 // Write stores an object; see [Writer].
 func (s *s3) Write(ctx context.Context, bucket, key string, body io.Reader) error {
-	_, err := s.core.Client.PutObject(ctx, bucket, key, body, -1, minio.PutObjectOptions{
-		PartSize: partSize, NumThreads: 1, ContentType: "application/octet-stream",
-	})
+	opts := minio.PutObjectOptions{PartSize: partSize, NumThreads: 1, ContentType: "application/octet-stream"}
+	head := &bytes.Buffer{}
+	size, err := io.CopyN(head, body, partSize)
+	switch {
+	case errors.Is(err, io.EOF): // one request stores it
+		_, err = s.core.Client.PutObject(ctx, bucket, key, head, size, opts)
+	case err == nil:
+		_, err = s.core.Client.PutObject(ctx, bucket, key, io.MultiReader(head, body), -1, opts)
+	}
 	return err
 }
 

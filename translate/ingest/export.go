@@ -9,18 +9,14 @@ import (
 
 // ReadExport reads the destination of INSERT INTO EXTERN(local(exportPath => '…')).
 func ReadExport(c *ast.Call, params []analyze.Parameter) (*Export, error) {
-	if c == nil || len(c.Args) != 1 {
+	if c == nil {
 		return nil, sqlError("EXTERN destination must be one of local(…), s3(…) or google(…)")
 	}
-	sink, ok := c.Args[0].(*ast.Call)
-	if !ok {
-		sink = c
-	}
-	args, err := arguments(sink, params)
+	args, err := arguments(c, params)
 	if err != nil {
 		return nil, err
 	}
-	out := &Export{Destination: strings.ToLower(sink.Name), Arguments: map[string]string{}}
+	out := &Export{Destination: strings.ToLower(c.Name), Arguments: map[string]string{}}
 	for _, a := range args {
 		s, ok := a.value.(string)
 		if !ok || a.name == "" {
@@ -28,13 +24,15 @@ func ReadExport(c *ast.Call, params []analyze.Parameter) (*Export, error) {
 		}
 		out.Arguments[a.name] = s
 	}
-	need := map[string]string{"local": "exportPath", "s3": "bucket", "google": "bucket"}
-	name, known := need[out.Destination]
+	need := map[string][]string{"local": {"exportPath"}, "s3": {"bucket", "prefix"}, "google": {"bucket", "prefix"}}
+	names, known := need[out.Destination]
 	if !known {
 		return nil, sqlError("Export destination [%s] is not known; it must be local, s3 or google", out.Destination)
 	}
-	if out.Arguments[name] == "" {
-		return nil, sqlError("Export destination [%s] requires [%s]", out.Destination, name)
+	for _, name := range names {
+		if out.Arguments[name] == "" {
+			return nil, sqlError("Export destination [%s] requires [%s]", out.Destination, name)
+		}
 	}
 	return out, nil
 }

@@ -168,8 +168,13 @@ func (p *parser) insertTarget(ins *ast.Insert) {
 // exportDestination reads s3(bucket => 'b', …): a name with named arguments, which may be left out.
 func (p *parser) exportDestination() *ast.Call {
 	start := p.tok
-	name := p.ident()
-	call := &ast.Call{Name: name.Name(), Quoted: name.Quoted[0], NamePos: name.Pos}
+	call := &ast.Call{}
+	if p.accept("LOCAL") { // a reserved word, which Druid allows here
+		call.Name, call.NamePos = "local", start.pos()
+	} else {
+		name := p.ident()
+		call.Name, call.Quoted, call.NamePos = name.Name(), name.Quoted[0], name.Pos
+	}
 	if p.accept("(") && !p.accept(")") {
 		p.arguments(call)
 		p.expect(")")

@@ -63,8 +63,9 @@ dim1 STRING AS dim1
 -- {"msq": true}
 INSERT INTO EXTERN(local(exportPath => '/data/out')) AS CSV SELECT dim1 FROM foo
 ----
-error: Received an unexpected token [local] (line [1], column [20]), acceptable options: [<IDENTIFIER>, <HYPHENATED_IDENTIFIER>, <QUOTED_IDENTIFIER>, <BACK_QUOTED_IDENTIFIER>, <BIG_QUERY_BACK_QUOTED_IDENTIFIER>, <BRACKET_QUOTED_IDENTIFIER>, <UNICODE_QUOTED_IDENTIFIER>]
-invalidInput USER INVALID_INPUT
+SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0
+dim1 VARCHAR
+export local map[exportPath:/data/out] csv
 
 -- {"msq": true}
 REPLACE INTO w OVERWRITE WHERE __time >= TIMESTAMP '2024-01-02' SELECT * FROM foo PARTITIONED BY DAY
