@@ -55,10 +55,7 @@ func (t *translator) insert(stmt *ast.Insert) (*Translation, error) {
 
 // nativeRefusal is the answer of the interactive engine.
 func nativeRefusal(stmt *ast.Insert) error {
-	switch {
-	case stmt.Export != nil:
-		return sqlError("Writing to external sources are not supported by requested SQL engine [native], consider using MSQ.")
-	case stmt.Replace:
+	if stmt.Replace {
 		return sqlError("REPLACE operations are not supported by the requested SQL engine [native].  Consider using MSQ.")
 	}
 	return sqlError("INSERT operations are not supported by requested SQL engine [native], consider using MSQ.")

@@ -67,6 +67,24 @@ SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0
 dim1 VARCHAR
 export local map[exportPath:/data/out] csv
 
+INSERT INTO EXTERN(local(exportPath => '/data/out')) AS CSV SELECT dim1 FROM foo
+----
+error: INSERT operations are not supported by requested SQL engine [native], consider using MSQ.
+invalidInput USER INVALID_INPUT
+
+-- {"msq": true}
+INSERT INTO EXTERN(s3(bucket => 'b', prefix => 'p')) AS CSV SELECT dim1 FROM foo
+----
+SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0
+dim1 VARCHAR
+export s3 map[bucket:b prefix:p] csv
+
+-- {"msq": true}
+INSERT INTO EXTERN(s3(bucket => 'b')) AS CSV SELECT dim1 FROM foo
+----
+error: Export destination [s3] requires [prefix]
+invalidInput USER INVALID_INPUT
+
 -- {"msq": true}
 REPLACE INTO w OVERWRITE WHERE __time >= TIMESTAMP '2024-01-02' SELECT * FROM foo PARTITIONED BY DAY
 ----
