@@ -2,6 +2,8 @@ package jobs_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -97,4 +99,23 @@ func TestDruidSourceRefusals(t *testing.T) {
 		st := b.run(t, "SELECT n FROM "+externOf(spec, "n BIGINT"), nil)
 		require.Contains(t, message(st), want, spec)
 	}
+}
+
+func TestSystemFieldsTellWhereRowsComeFrom(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = fmt.Fprintf(w, `{"n":%d}`+"\n"+`{"n":9,"__file_uri":"no"}`, len(r.URL.Path))
+	}))
+	t.Cleanup(server.Close)
+	source := fmt.Sprintf(`{"type":"http","uris":["%s/a%%20b","%s/c"],"systemFields":["__file_uri","__file_path"]}`, server.URL, server.URL)
+	const all = "n BIGINT, __file_uri VARCHAR, __file_path VARCHAR, __file_bucket VARCHAR"
+	require.Equal(t, strings.ReplaceAll(`[2,"URL/c","/c",null]
+[4,"URL/a%20b","/a b",null]
+[9,"URL/a%20b","/a b",null]
+[9,"URL/c","/c",null]`, "URL", server.URL), b.rows(t, "SELECT * FROM "+externOf(source, all)+" ORDER BY 1, 2"))
+
+	st := b.run(t, "INSERT INTO x SELECT TIMESTAMP '2024-01-01' AS __time, __file_path FROM "+externOf(source, all)+" PARTITIONED BY DAY", nil)
+	require.Nil(t, st.ErrorMsg, message(st))
+	require.Equal(t, "[\"/a b\",2]\n[\"/c\",2]", b.rows(t, "SELECT __file_path, COUNT(*) FROM x GROUP BY 1 ORDER BY 1"))
 }

@@ -305,6 +305,7 @@ func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, 
 		defer func() { _ = c.Close() }() // only read from
 	}
 	r.log.InfoContext(ctx, "An input is read", slog.String("input", shownPath(a.Slice)), slog.Int("stage", stage))
+	system := systemColumns(a.Slice, extern.Signature)
 	before := int64(0)
 	for n := 1; ; n++ {
 		if n%256 == 0 && ctx.Err() != nil {
@@ -325,6 +326,7 @@ func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, 
 		case err != nil:
 			return faultAt(err, stage)
 		}
+		system.fill(row)
 		if err := sink(row); err != nil {
 			return faultAt(err, stage)
 		}

@@ -154,3 +154,21 @@ func TestGoogleBadSpecs(t *testing.T) {
 	var failed *input.Error
 	require.True(t, errors.As(err, &failed))
 }
+
+func TestSystemFieldsOfObjects(t *testing.T) {
+	t.Parallel()
+	_, cfg := newGoogleServer(t, map[string]string{"foo/b c/a": "x"})
+	list := slicesOf(t, `{"type":"combining","delegates":[{"type":"google","prefixes":["gs://foo/"],"systemFields":["__file_uri","__file_bucket","__file_path"]},
+		{"type":"google","prefixes":["gs://foo/"]},{"type":"inline","data":"x","systemFields":["__file_uri"]}]}`, cfg)
+	for column, want := range map[string]string{"__file_uri": "gs://foo/b%20c/a", "__file_bucket": "foo", "__file_path": "b c/a"} {
+		got, ok := list[0].SystemField(column)
+		require.True(t, ok)
+		require.Equal(t, want, got)
+		_, ok = list[1].SystemField(column)
+		require.False(t, ok)
+		_, ok = list[2].SystemField(column)
+		require.False(t, ok)
+	}
+	_, err := input.Parse(json.RawMessage(`{"type":"google","prefixes":["gs://foo/"],"systemFields":["__file_colour"]}`), cfg)
+	require.ErrorContains(t, err, "__file_colour")
+}

@@ -51,6 +51,8 @@ type Slice struct {
 	Size int64 `json:"size"`
 	// File tells whether rows and bytes of the slice are counted as a file's (inline data's are not).
 	File bool `json:"file"`
+	// SystemFields are the columns that the source itself gives; see SystemField.
+	SystemFields []string `json:"systemFields,omitempty"`
 }
 
 // Source is a parsed input source.
@@ -103,7 +105,15 @@ func Parse(spec json.RawMessage, cfg Config) (Source, error) {
 	if !ok {
 		return nil, fmt.Errorf("unknown input source type [%s], known are %v", head.Type, Types())
 	}
-	return k.parse(spec, cfg)
+	fields, err := systemFields(spec)
+	if err != nil {
+		return nil, err
+	}
+	source, err := k.parse(spec, cfg)
+	if err != nil || len(fields) == 0 {
+		return source, err
+	}
+	return fielded{source, fields}, nil
 }
 
 // jsonLines is the format of sources that are not files.

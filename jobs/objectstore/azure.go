@@ -14,6 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
+	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 )
 
@@ -85,7 +86,7 @@ func (a application) GetToken(ctx context.Context, want policy.TokenRequestOptio
 	config := clientcredentials.Config{
 		ClientID: a.o.ClientID, ClientSecret: a.o.ClientSecret, Scopes: want.Scopes, TokenURL: azureLogin + a.o.TenantID + "/oauth2/v2.0/token",
 	}
-	token, err := config.Token(ctx)
+	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: transport(a.o.Transport, nil)}))
 	if err != nil {
 		return azcore.AccessToken{}, err
 	}

@@ -3,6 +3,8 @@ package objectstore
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -231,8 +233,10 @@ func (s *s3) Write(ctx context.Context, bucket, key string, body io.Reader) erro
 	head := &bytes.Buffer{}
 	size, err := io.CopyN(head, body, partSize)
 	switch {
-	case errors.Is(err, io.EOF): // one request stores it
-		_, err = s.core.Client.PutObject(ctx, bucket, key, head, size, opts)
+	case errors.Is(err, io.EOF): // one request stores it, signed with its hash
+		opts.DisableContentSha256 = true
+		hash := sha256.Sum256(head.Bytes())
+		_, err = s.core.PutObject(ctx, bucket, key, head, size, "", hex.EncodeToString(hash[:]), opts)
 	case err == nil:
 		_, err = s.core.Client.PutObject(ctx, bucket, key, io.MultiReader(head, body), -1, opts)
 	}
