@@ -18,6 +18,7 @@ import (
 	"ogham/jobs/copyrow"
 	"ogham/jobs/format"
 	"ogham/jobs/input"
+	"ogham/translate"
 )
 
 // workerArgs is a River job: one worker's part of a phase of a query task.
@@ -252,7 +253,8 @@ func (r *workerRun) stageExtern(ctx context.Context, tx pgx.Tx, index int, slice
 	if index >= len(r.st.tr.Externs) {
 		return errNoInput
 	}
-	columns := stagedColumns(r.st.tr.Externs[index].Signature)
+	extern := &r.st.tr.Externs[index]
+	columns := stagedColumns(extern)
 	w, err := newExternWriter(ctx, r.s.store, tx, r.owner, index, columns)
 	if err != nil {
 		return err
@@ -263,24 +265,43 @@ func (r *workerRun) stageExtern(ctx context.Context, tx pgx.Tx, index int, slice
 		}
 	}()
 	enc := copyrow.NewEncoder(columns)
+	full := make([]rowvalue.Value, len(columns))
 	sink := func(row []rowvalue.Value) error {
-		return w.write(func(dst []byte) ([]byte, error) { return enc.Append(dst, row) })
+		stage(full, row, extern)
+		return w.write(func(dst []byte) ([]byte, error) { return enc.Append(dst, full) })
 	}
 	for _, a := range slices {
-		if err := r.readSlice(ctx, a, nil, sink); err != nil {
+		if err := r.readSlice(ctx, a, extern.Used, sink); err != nil {
 			return err
 		}
 	}
 	return w.finish(ctx, enc.MultiValue())
 }
 
-// stagedColumns are the columns of an extern table: translations name them by their place.
-func stagedColumns(signature []druidtype.Column) []druidtype.Column {
-	list := make([]druidtype.Column, len(signature))
-	for i, c := range signature {
-		list[i] = druidtype.Column{Name: stagedName(i), Type: c.Type}
+// stagedColumns are the columns of an extern table: translations name them by their place. What is
+// computed from them comes last.
+func stagedColumns(e *translate.Extern) []druidtype.Column {
+	list := make([]druidtype.Column, 0, len(e.Signature)+len(e.Computed))
+	for i, c := range e.Signature {
+		list = append(list, druidtype.Column{Name: stagedName(i), Type: c.Type})
+	}
+	for _, c := range e.Computed {
+		list = append(list, druidtype.Column{Name: c.Name, Type: c.Type})
 	}
 	return list
+}
+
+// stage makes the row of an extern table of one that was read; columns that the statement does not
+// read stay NULL.
+func stage(full, row []rowvalue.Value, e *translate.Extern) {
+	for i := range e.Signature {
+		if e.Used == nil || e.Used[i] {
+			full[i] = row[i]
+		}
+	}
+	for i, c := range e.Computed {
+		parseTime(&full[len(e.Signature)+i], c.ParseTime, &row[c.Inputs[0]])
+	}
 }
 
 func stagedName(i int) string { return "c" + strconv.Itoa(i) }

@@ -160,6 +160,9 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 	}
 	read := native(res.Query)
 	res.Query = storedQuery(res.Query, ordered, in.Columns, t.session.zoneName)
+	if in.Direct == nil {
+		t.precompute(res.Query, externs)
+	}
 	kind := Insert
 	if in.Replace {
 		kind = Replace
@@ -374,6 +377,16 @@ func (t *translator) analyze(q *ast.Query) (*analyze.Result, []Extern, error) {
 		}
 	}
 	return res, externs, nil
+}
+
+// precompute leaves to the workers what they evaluate faster than Postgres.
+func (t *translator) precompute(q *plan.Query, externs []Extern) {
+	if len(externs) == 0 {
+		return
+	}
+	if millis, ok := function.Lookup("MILLIS_TO_TIMESTAMP"); ok {
+		ingest.Precompute(q, externs, millis, t.session.zone, t.session.now)
+	}
 }
 
 func readExtern(f *ast.TableFunc, params []Parameter) (analyze.External, error) {

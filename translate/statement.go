@@ -73,6 +73,7 @@ func (t *translator) query(q *ast.Query) (*Translation, error) {
 		return nil, err
 	}
 	limitOuter(res.Query, t.session.outerLimit)
+	t.precompute(res.Query, externs)
 	out, err := t.finish(Select, res)
 	if err != nil {
 		return nil, err

@@ -35,6 +35,10 @@ type Extern struct {
 	InputSource, InputFormat json.RawMessage
 	// Signature are the columns to read.
 	Signature []druidtype.Column
+	// Computed are further columns of the staging table; Used tells which of the signature are read from
+	// it, nil is all. Both are set by Precompute.
+	Computed []Computed
+	Used     []bool
 }
 
 // Export describes INSERT INTO EXTERN(…).

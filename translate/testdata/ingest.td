@@ -9,7 +9,7 @@ INSERT into w by {type=period, period=P1D, timeZone=UTC, origin=null} clustered 
 -- {"msq": true}
 INSERT INTO w SELECT TIME_PARSE(t) AS __time, s, n FROM TABLE(EXTERN('{"type":"inline","data":"x"}', '{"type":"json"}')) EXTEND (t VARCHAR, s VARCHAR, n BIGINT) PARTITIONED BY MONTH CLUSTERED BY n, s
 ----
-SELECT s."c0" AS c0, s."c2" AS c1, s."c1" AS c2 FROM (SELECT (druid_sql.to_timestamp(r0."c0", 'UTC'::text))::timestamp with time zone AS c0, r0."c1" AS c1, r0."c2" AS c2 FROM "druid_segments"."extern_0" AS r0 ORDER BY r0."c2" NULLS FIRST, r0."c1" NULLS FIRST) AS s
+SELECT s."c0" AS c0, s."c2" AS c1, s."c1" AS c2 FROM (SELECT (druid_sql.millis_to_timestamp(r0."t0_811c9dc5"))::timestamp with time zone AS c0, r0."c1" AS c1, r0."c2" AS c2 FROM "druid_segments"."extern_0" AS r0 ORDER BY r0."c2" NULLS FIRST, r0."c1" NULLS FIRST) AS s
 __time TIMESTAMP, n BIGINT, s VARCHAR
 extern {"type":"inline","data":"x"} {"type":"json"} [{t VARCHAR} {s VARCHAR} {n BIGINT}]
 INSERT into w by {type=period, period=P1M, timeZone=UTC, origin=null} clustered [n s] overwrite false [] time true direct false
