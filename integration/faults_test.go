@@ -223,7 +223,11 @@ func (f *faults) fault(t *testing.T, datasource string) *fault {
 	default: // grouped: both files hold the same rows, so that a group is a row of one file
 		task.sql = into + columns + `, COUNT(*) AS cnt` + from + ` GROUP BY 1, 2 PARTITIONED BY DAY`
 	}
-	task.task = f.server.submit(t, task.sql)
+	submit := f.server.submit
+	if f.random.IntN(2) == 0 {
+		submit = f.server.submitTolerant
+	}
+	task.task = submit(t, task.sql)
 	return task
 }
 

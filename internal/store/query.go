@@ -35,6 +35,9 @@ func (s *Store) Query(ctx context.Context, sql string, args []any) (*Rows, error
 	})
 }
 
+// stagedMemorySQL: an ingestion groups and sorts more than a query of a user.
+const stagedMemorySQL = `SELECT pg_catalog.set_config('work_mem', '64MB', true)`
+
 // QueryStaged is Query for the SELECT of an ingestion: on the database that is written to, where the
 // staging tables are, and without statement timeout.
 func (s *Store) QueryStaged(ctx context.Context, sql string, args []any) (*Rows, error) {
@@ -42,6 +45,9 @@ func (s *Store) QueryStaged(ctx context.Context, sql string, args []any) (*Rows,
 		tx, err := s.writer.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
 		if err != nil {
 			return nil, s.queryError(ctx, err)
+		}
+		if _, err := tx.Exec(ctx, stagedMemorySQL); err != nil {
+			return nil, errors.Join(s.queryError(ctx, err), tx.Rollback(context.WithoutCancel(ctx)))
 		}
 		if s.role != "" {
 			if _, err := tx.Exec(ctx, "SET LOCAL ROLE "+ident(s.role)); err != nil {

@@ -62,6 +62,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 FROM ogham.staging_table WHERE task_id = $1 ORDER BY kind, chunk_start_ms, worker_number, name`
 	lockStagingSQL = `SELECT name, task_id, worker_number, attempt, kind, extern_index, chunk_start_ms, chunk_end_ms, num_rows, multi_value
 FROM ogham.staging_table WHERE task_id = $1 ORDER BY name FOR UPDATE`
+	// sampleStagingSQL takes a small sample: the tables are read once.
+	sampleStagingSQL = `SELECT pg_catalog.set_config('default_statistics_target', '25', true)`
 	deleteStagingSQL = `DELETE FROM ogham.staging_table WHERE name = ANY ($1)`
 	tableSizeSQL     = `SELECT pg_catalog.pg_table_size(pg_catalog.format('druid_segments.%I', $1::text)::regclass)`
 	deadStagingSQL   = `SELECT s.name FROM ogham.staging_table s
@@ -246,8 +248,15 @@ func uniteExtern(ctx context.Context, tx pgx.Tx, taskID string, index int, table
 			return out, fmt.Errorf("register staging table: %w", err)
 		}
 	}
-	for _, t := range append(tables, Staging{Name: out.Table}) {
-		if _, err := tx.Exec(ctx, "ANALYZE "+ident(schemaSegments, t.Name)); err != nil {
+	if _, err := tx.Exec(ctx, sampleStagingSQL); err != nil {
+		return out, fmt.Errorf("analyze staging table: %w", err)
+	}
+	names := stagingNames(tables, func(Staging) bool { return true })
+	if len(tables) > 1 {
+		names = append(names, out.Table)
+	}
+	for _, n := range names {
+		if _, err := tx.Exec(ctx, "ANALYZE "+ident(schemaSegments, n)); err != nil {
 			return out, fmt.Errorf("analyze staging table: %w", err)
 		}
 	}
