@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -196,6 +197,45 @@ func (m *meter) final(rows, bytes []int64) store.Counter {
 	}
 	c.Sort = sorted(max(1, len(rows)))
 	return m.counter(m.readStage, c)
+}
+
+// evaluated gives the last counters of the stages that evaluate a statement in Postgres, which tells no
+// more than what comes out: how many rows there are before a LIMIT is not known.
+func (m *meter) evaluated(st *statement, rows, bytes []int64) []store.Counter {
+	kinds := st.evaluation()
+	limit := slices.Index(kinds, stageLimit)
+	n, size := []int64{m.outRows.Load()}, []int64{m.outBytes.Load()}
+	all := &channel{Type: "channel", Rows: n, Bytes: size, Frames: frames(size)}
+	list := make([]store.Counter, 0, len(kinds))
+	for i, kind := range kinds {
+		c := stageCounters{}
+		switch {
+		case i == 0:
+			c.Input = m.input()
+		case n[0] > 0 && i-1 >= limit:
+			c.Input = all
+		}
+		known, last := n[0] > 0 && i >= limit, i == len(kinds)-1
+		if known {
+			c.Output = all
+		}
+		switch {
+		case last && st.ingestion():
+			if known {
+				c.Shuffle = &channel{Type: "channel", Rows: rows, Bytes: bytes, Frames: frames(bytes)}
+			}
+			c.Sort = sorted(max(1, len(rows)))
+		case kind == stageScan || kind == stageGroupPre:
+			if known {
+				c.Shuffle = all
+			}
+			if kind == stageScan || len(st.tr.Shape.Keys) > 0 {
+				c.Sort = sorted(1)
+			}
+		}
+		list = append(list, m.counter(m.readStage+i, c))
+	}
+	return list
 }
 
 // segments gives the counters of the segment generator for its partitions.

@@ -220,7 +220,7 @@ func (st *statement) scanStage(extern int) int {
 	return 0
 }
 
-// queryStage is the number of the stage that evaluates the statement.
+// queryStage is the number of the first stage that evaluates the statement.
 func (st *statement) queryStage() int {
 	if n := len(st.tr.Externs); n > 1 {
 		return n
@@ -228,8 +228,36 @@ func (st *statement) queryStage() int {
 	return 0
 }
 
+// The stages that evaluate a statement, by the names of their processors.
+const (
+	stageScan      = "scan"
+	stageGroupPre  = "groupByPreShuffle"
+	stageGroupPost = "groupByPostShuffle"
+	stageLimit     = "limit"
+	stageResults   = "selectResults"
+)
+
+// evaluation gives the stages that evaluate the statement, from queryStage to resultStage: Postgres
+// does their work in one go.
+func (st *statement) evaluation() []string {
+	list := []string{stageScan}
+	if st.tr.Shape.Grouped {
+		list = []string{stageGroupPre, stageGroupPost}
+	}
+	if st.tr.Shape.Limit != nil {
+		list = append(list, stageLimit)
+	}
+	if st.settings.durable && !st.ingestion() {
+		list = append(list, stageResults)
+	}
+	return list
+}
+
+// resultStage is the number of the stage that gives the result of the statement.
+func (st *statement) resultStage() int { return st.queryStage() + len(st.evaluation()) - 1 }
+
 // segmentStage is the number of the stage that generates segments.
-func (st *statement) segmentStage() int { return st.queryStage() + 1 }
+func (st *statement) segmentStage() int { return st.resultStage() + 1 }
 
 // workerID names the worker tasks of a controller.
 func workerID(controller string, number, attempt int) string {

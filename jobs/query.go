@@ -53,6 +53,22 @@ func (r *workerRun) query(ctx context.Context) error {
 	return nil
 }
 
+// firstRow ends the stages before the one that gives the result, when its first row has come.
+func (r *workerRun) firstRow(ctx context.Context) error {
+	if r.meter.outRows.Load() > 0 {
+		return nil
+	}
+	for i := r.st.queryStage(); i < r.st.resultStage(); i++ {
+		if err := r.s.store.SetStagePhase(ctx, nil, r.args.TaskID, i, "FINISHED"); err != nil {
+			return err
+		}
+		if err := r.s.store.SetStagePhase(ctx, nil, r.args.TaskID, i+1, "READING_INPUT"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // measureTables counts what is read first: rows and segments of a datasource, files of an extern.
 func (r *workerRun) measureTables(ctx context.Context) error {
 	if len(r.st.tr.Externs) > 0 {
@@ -141,6 +157,9 @@ func (r *workerRun) route(ctx context.Context, tx pgx.Tx, rows *store.Rows, tr *
 	defer func() { w.close(err) }()
 	convert := newConverter(tr.Ingest.Columns, w.columns)
 	for rows.Next() {
+		if err := r.firstRow(ctx); err != nil {
+			return out, err
+		}
 		fields, err := convert.row(rows.RawValues())
 		if err != nil {
 			return out, err
@@ -311,6 +330,9 @@ func (r *workerRun) savePages(ctx context.Context, tx pgx.Tx, rows *store.Rows, 
 		return err
 	}
 	for rows.Next() {
+		if err := r.firstRow(ctx); err != nil {
+			return total, err
+		}
 		fields := rows.RawValues()
 		page.Rows = w.Row(page.Rows, fields)
 		page.NumRows++

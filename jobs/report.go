@@ -271,7 +271,7 @@ func (s *Service) finishStages(ctx context.Context, st *statement, out outcome) 
 			g.WorkerCount = &st.plan.Workers
 		}
 		g.PartitionCount = &one
-		if st.ingestion() && g.Number >= st.queryStage() {
+		if st.ingestion() && g.Number >= st.resultStage() {
 			g.PartitionCount = &parts
 		}
 		if g.StartedAt == nil {

@@ -57,7 +57,7 @@ func signatureOf(columns []druidtype.Column) []signatureColumn {
 }
 
 // queryColumn is an output column as the stages before the last one know it: a column of the input
-// keeps its name, a computed one is v0, v1 …
+// keeps its name, a computed one is v0, v1 …, a grouping key d0, d1 …, an aggregate a0, a1 …
 type queryColumn struct {
 	name string
 	out  druidtype.Column
@@ -86,8 +86,11 @@ func (st *statement) stages() ([]store.Stage, error) {
 		}
 	}
 	columns := st.queryColumns()
-	if err := add(st.queryDefinition(columns), true); err != nil {
-		return nil, err
+	for i, processor := range st.evaluation() {
+		definition, sorts := st.evaluationDefinition(i, processor, columns)
+		if err := add(definition, sorts); err != nil {
+			return nil, err
+		}
 	}
 	if st.ingestion() {
 		if err := add(st.segmentDefinition(columns), false); err != nil {
@@ -99,10 +102,13 @@ func (st *statement) stages() ([]store.Stage, error) {
 			return nil, err
 		}
 	}
-	workers := st.plan.Workers
+	workers, one := st.plan.Workers, 1
 	for i := range list {
-		if list[i].Number == 0 || st.plan.Phase == phaseRead && list[i].Number < len(st.tr.Externs) {
+		switch {
+		case list[i].Number == 0 || st.plan.Phase == phaseRead && list[i].Number < len(st.tr.Externs):
 			list[i].WorkerCount = &workers
+		case !st.plan.Direct: // Postgres does it at the behest of one worker
+			list[i].WorkerCount = &one
 		}
 	}
 	return list, nil
@@ -124,10 +130,16 @@ func (st *statement) queryColumns() []queryColumn {
 		columns = st.tr.Ingest.Columns
 	}
 	list := make([]queryColumn, len(columns))
-	computed := 0
+	computed, keys, aggregates := 0, 0, 0
 	for i, c := range columns {
 		name := ""
 		switch {
+		case st.tr.Shape.Grouped && st.tr.Shape.Keys[c.Name]:
+			name = fmt.Sprintf("d%d", keys)
+			keys++
+		case st.tr.Shape.Grouped:
+			name = fmt.Sprintf("a%d", aggregates)
+			aggregates++
 		case st.ingestion() && st.tr.Ingest.Direct != nil && len(st.tr.Externs) == 1:
 			if at := st.tr.Ingest.Direct.Columns[i].Source; at >= 0 {
 				name = st.tr.Externs[0].Signature[at].Name
@@ -286,55 +298,6 @@ func (st *statement) intervals() []string {
 	return []string{eternity}
 }
 
-// queryDefinition is the stage that evaluates the statement: the key of the shuffle comes first in its
-// rows, then the other columns by name.
-func (st *statement) queryDefinition(columns []queryColumn) object {
-	var key []string
-	clustered := map[string]bool{}
-	if st.ingestion() {
-		if !st.tr.Ingest.PartitionedBy.IsAll() {
-			key = append(key, "__bucket")
-		}
-		for _, name := range st.tr.Ingest.ClusteredBy {
-			for _, c := range columns {
-				if c.out.Name == name {
-					key = append(key, c.name)
-					clustered[c.name] = true
-				}
-			}
-		}
-	}
-	key = append(key, "__boost")
-	types := map[string]string{"__bucket": "LONG", "__boost": "LONG"}
-	var names []string
-	for _, c := range columns {
-		types[c.name] = c.out.Type.Native()
-		if !clustered[c.name] && !slices.Contains(names, c.name) {
-			names = append(names, c.name)
-		}
-	}
-	slices.Sort(names)
-	signature := make([]signatureColumn, 0, len(key)+len(names))
-	for _, n := range append(slices.Clone(key), names...) {
-		signature = append(signature, signatureColumn{n, types[n]})
-	}
-	shuffle := object{{"type", "maxCount"}, {"clusterBy", clusterBy(key...)}, {"partitions", 1}}
-	if st.ingestion() {
-		shuffle = object{{"type", "targetSize"}, {"clusterBy", clusterBy(key...)}, {"targetSize", st.settings.rowsPerSegment}}
-	}
-	o := object{
-		{"input", st.inputs()},
-		{"processor", object{{"type", "scan"}, {"query", st.scanQuery(names)}}},
-		{"signature", signature},
-		{"shuffleSpec", shuffle},
-		{"maxWorkerCount", st.settings.maxNumTasks - 1},
-	}
-	if st.ingestion() {
-		o = append(o, member{"shuffleCheckHasMultipleValues", true})
-	}
-	return o
-}
-
 // segmentDefinition is the stage that generates segments.
 func (st *statement) segmentDefinition(columns []queryColumn) object {
 	var dimensions []object
@@ -370,7 +333,7 @@ func (st *statement) segmentDefinition(columns []queryColumn) object {
 		{"rowsPerSegment", st.settings.rowsPerSegment},
 	}
 	return object{
-		{"input", []any{object{{"type", "stage"}, {"stage", st.queryStage()}}}},
+		{"input", stageInput(st.resultStage())},
 		{"processor", object{{"type", "segmentGenerator"}, {"dataSchema", schema}, {"columnMappings", mappings}, {"tuningConfig", tuning}}},
 		{"signature", []any{}},
 		{"maxWorkerCount", st.settings.maxNumTasks - 1},
@@ -401,7 +364,7 @@ func (st *statement) exportDefinition(columns []queryColumn) object {
 		mappings[i] = object{{"queryColumn", c.name}, {"outputColumn", c.out.Name}}
 	}
 	return object{
-		{"input", []any{object{{"type", "stage"}, {"stage", st.queryStage()}}}},
+		{"input", stageInput(st.resultStage())},
 		{"processor", object{
 			{"type", "exportResults"}, {"queryId", st.task.ID}, {"exportStorageProvider", provider}, {"exportFormat", to.Format}, {"columnMappings", mappings},
 		}},

@@ -72,8 +72,19 @@ func (s *Service) work(ctx context.Context, args workerArgs) error {
 	if r.before.Phase == args.Phase || st.plan.Phase != args.Phase {
 		return nil // done by this attempt already
 	}
-	return r.run(ctx)
+	if err := r.run(ctx); err != nil && faultTolerant(st.task) {
+		return toleratedError{err}
+	} else if err != nil {
+		return err
+	}
+	return nil
 }
+
+// toleratedError is an error of a worker that is run again with faultTolerance.
+type toleratedError struct{ error }
+
+// Unwrap gives the error itself.
+func (e toleratedError) Unwrap() error { return e.error }
 
 // failWorker has a worker run again if the task tolerates the fault of an error, else the task fails.
 func (s *Service) failWorker(ctx context.Context, args workerArgs, err error) error {
@@ -94,6 +105,9 @@ func (s *Service) failWorker(ctx context.Context, args workerArgs, err error) er
 	}
 	if retryErr != nil {
 		s.log.WarnContext(ctx, "A worker could not be run again", slog.String("worker_id", id), slog.Any("error", retryErr))
+		if _, ok := errors.AsType[toleratedError](err); ok {
+			return retryErr // the database is away; its job will be found to be lost
+		}
 	}
 	return s.fail(ctx, claim{task: args.TaskID, by: id, attempt: args.Attempt}, err)
 }
@@ -409,7 +423,11 @@ func (r *workerRun) done(ctx context.Context, tx pgx.Tx, out outcome) error {
 	if !st.ingestion() || r.args.Phase == phaseRead && !st.plan.Direct {
 		rows, bytes = []int64{r.meter.outRows.Load()}, []int64{r.meter.outBytes.Load()}
 	}
-	counters = append(counters, r.meter.final(rows, bytes))
+	if r.args.Phase == phaseQuery {
+		counters = append(counters, r.meter.evaluated(st, rows, bytes)...)
+	} else {
+		counters = append(counters, r.meter.final(rows, bytes))
+	}
 	if len(out.Chunks) > 0 {
 		counters = append(counters, r.meter.segments(rows, bytes))
 	}

@@ -159,6 +159,7 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 		in.Direct = nil
 	}
 	read := native(res.Query)
+	shape := shapeOf(res.Query)
 	res.Query = storedQuery(res.Query, ordered, in.Columns, t.session.zoneName)
 	if in.Direct == nil {
 		t.precompute(res.Query, externs)
@@ -171,7 +172,7 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 	if err != nil {
 		return nil, err
 	}
-	out.Columns, out.Externs, out.Native = in.Columns, externs, read
+	out.Columns, out.Externs, out.Native, out.Shape = in.Columns, externs, read, shape
 	out.Reads = append(out.Reads, Resource{Name: in.DataSource, Type: "DATASOURCE"})
 	return out, nil
 }

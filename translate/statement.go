@@ -73,12 +73,13 @@ func (t *translator) query(q *ast.Query) (*Translation, error) {
 		return nil, err
 	}
 	limitOuter(res.Query, t.session.outerLimit)
+	shape := shapeOf(res.Query)
 	t.precompute(res.Query, externs)
 	out, err := t.finish(Select, res)
 	if err != nil {
 		return nil, err
 	}
-	out.Externs, out.Native = externs, native(res.Query)
+	out.Externs, out.Native, out.Shape = externs, native(res.Query), shape
 	return out, nil
 }
 

@@ -110,6 +110,8 @@ type Translation struct {
 	Externs []Extern
 	// Native is what Druid's planner would make of a plain WHERE; reports show it.
 	Native Native
+	// Shape is what the query does with its rows.
+	Shape Shape
 	// Explain is set for EXPLAIN PLAN FOR; the rest of the Translation is the explained statement.
 	Explain *Explain
 

@@ -23,25 +23,25 @@ type Family uint8
 
 // The families.
 const (
-	Any       Family = iota
-	String           // text; numbers and times are cast to VARCHAR
-	Numeric          // any number; text is cast to DOUBLE
-	Integral         // any number, cast to BIGINT
-	Whole            // an integer
-	Exact            // an integer or DECIMAL, cast to BIGINT
-	Floating         // cast to DOUBLE
-	Boolean          // BOOLEAN
-	Time             // TIMESTAMP or DATE; text is cast to TIMESTAMP
-	Timestamp        // TIMESTAMP; DATE and text are refused
-	ArrayOf          // ARRAY
-	JSON             // COMPLEX<json>; others are passed through TO_JSON
-	Multi            // a multi-value string taken whole, as text[]; a plain string becomes one value
-	Interval         // an interval literal
-	Listed           // ARRAY; any other value but a complex one counts as a list of one
-	Single           // a value as Druid's arrays hold it: text or a number
-	SingleOrArray    // such a value, or an ARRAY
-	Wanted           // such a value, an ARRAY or a multi-value string, as text[]
-	Plain            // a string, multi-value or not, taken whole, as text[]
+	Any           Family = iota
+	String               // text; numbers and times are cast to VARCHAR
+	Numeric              // any number; text is cast to DOUBLE
+	Integral             // any number, cast to BIGINT
+	Whole                // an integer
+	Exact                // an integer or DECIMAL, cast to BIGINT
+	Floating             // cast to DOUBLE
+	Boolean              // BOOLEAN
+	Time                 // TIMESTAMP or DATE; text is cast to TIMESTAMP
+	Timestamp            // TIMESTAMP; DATE and text are refused
+	ArrayOf              // ARRAY
+	JSON                 // COMPLEX<json>; others are passed through TO_JSON
+	Multi                // a multi-value string taken whole, as text[]; a plain string becomes one value
+	Interval             // an interval literal
+	Listed               // ARRAY; any other value but a complex one counts as a list of one
+	Single               // a value as Druid's arrays hold it: text or a number
+	SingleOrArray        // such a value, or an ARRAY
+	Wanted               // such a value, an ARRAY or a multi-value string, as text[]
+	Plain                // a string, multi-value or not, taken whole, as text[]
 )
 
 // Param describes one argument of a function.
