@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
-	"unicode/utf8"
 
 	"ogham/api/result"
 	"ogham/internal/druidtype"
@@ -53,7 +52,7 @@ func lineCellOf(t druidtype.Type) lineCell {
 	case "boolean":
 		return func(dst, v []byte) []byte { return strconv.AppendInt(dst, int64(v[0]), 10) }
 	case "json":
-		return func(dst, v []byte) []byte { return result.AppendJSON(dst, v) }
+		return result.AppendJSON
 	case "bytea":
 		return func(dst, v []byte) []byte {
 			dst = append(dst, '"')
@@ -147,12 +146,4 @@ func lineList(one lineCell) lineCell {
 		}
 		return append(dst, ']')
 	}
-}
-
-// appendLineString writes a Go string; invalid UTF-8 is replaced.
-func appendLineString(dst []byte, s string) []byte {
-	if utf8.ValidString(s) {
-		return lineText(dst, []byte(s))
-	}
-	return lineText(dst, []byte(string([]rune(s))))
 }

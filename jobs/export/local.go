@@ -83,7 +83,7 @@ func (f folder) Write(_ context.Context, name string, body io.Reader) (err error
 	}
 	defer func() { _ = root.Close() }()
 	target := filepath.Join(f.within, filepath.FromSlash(name))
-	if err := root.MkdirAll(filepath.Dir(target), 0o755); err != nil { //nolint:gosec // others are to read what is exported
+	if err := root.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
 	part := filepath.Join(filepath.Dir(target), "."+path.Base(name)+".part")

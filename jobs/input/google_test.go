@@ -3,7 +3,6 @@ package input_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -152,7 +151,7 @@ func TestGoogleBadSpecs(t *testing.T) {
 	require.NoError(t, err)
 	_, err = source.Slices(context.Background())
 	var failed *input.Error
-	require.True(t, errors.As(err, &failed))
+	require.ErrorAs(t, err, &failed)
 }
 
 func TestSystemFieldsOfObjects(t *testing.T) {

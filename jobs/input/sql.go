@@ -65,7 +65,7 @@ func parseSQL(spec json.RawMessage, cfg Config) (Source, error) {
 		return nil, errors.New("No SQL queries provided") //nolint:staticcheck // Druid's words
 	}
 	if s.Database.Type == "" {
-		return nil, errors.New("SQL Metadata Connector not configured!") //nolint:staticcheck,revive // Druid's words
+		return nil, errors.New("SQL Metadata Connector not configured!") //nolint:staticcheck // Druid's words
 	}
 	if _, err := s.target(cfg); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (s sqlSource) Slices(context.Context) ([]Slice, error) {
 	one.SQLs = nil
 	for i, query := range s.SQLs {
 		one.SQL = query
-		spec, err := json.Marshal(one) //nolint:gosec // the worker that reads the slice needs the password
+		spec, err := json.Marshal(one)
 		if err != nil {
 			return nil, fmt.Errorf("write sql slice: %w", err)
 		}

@@ -293,8 +293,14 @@ func TestSQLReadsMySQL(t *testing.T) {
 	t.Parallel()
 	m := &mysqlServer{
 		columns: []mysqlColumn{
-			{"ID", mysqlLong, false}, {"price", mysqlNewDecimal, false}, {"ratio", mysqlDouble, false}, {"name", mysqlString, false},
-			{"at", mysqlTimestamp, true}, {"day", mysqlDate, true}, {"doc", mysqlJSON, true}, {"raw", mysqlBlob, true},
+			{"ID", mysqlLong, false},
+			{"price", mysqlNewDecimal, false},
+			{"ratio", mysqlDouble, false},
+			{"name", mysqlString, false},
+			{"at", mysqlTimestamp, true},
+			{"day", mysqlDate, true},
+			{"doc", mysqlJSON, true},
+			{"raw", mysqlBlob, true},
 		},
 		rows: [][]any{
 			{"7", "1.50", "0.25", "it's \"ö\"", "2024-01-01 00:00:01", "2024-02-03", `{"a": [1]}`, "\x01\x02"},

@@ -53,7 +53,7 @@ func mysqlQuery(ctx context.Context, db *sql.DB, query string, foldCase bool) (i
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.QueryContext(ctx, query) //nolint:sqlclosecheck,rowserrcheck // the stream does both
+	rows, err := tx.QueryContext(ctx, query) //nolint:rowserrcheck // the stream does both
 	if err != nil {
 		return nil, errors.Join(err, tx.Rollback())
 	}

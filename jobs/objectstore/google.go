@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -176,9 +177,7 @@ func (g *gcs) send(ctx context.Context, method, target string, header http.Heade
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)
 	}
-	for name, values := range header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, header)
 	resp, err := g.client.Do(req)
 	if err != nil {
 		return nil, err

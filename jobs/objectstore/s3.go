@@ -245,5 +245,5 @@ func (s *s3) Write(ctx context.Context, bucket, key string, body io.Reader) erro
 
 // Remove removes an object; see [Writer].
 func (s *s3) Remove(ctx context.Context, bucket, key string) error {
-	return s.core.Client.RemoveObject(ctx, bucket, key, minio.RemoveObjectOptions{})
+	return s.core.RemoveObject(ctx, bucket, key, minio.RemoveObjectOptions{})
 }
