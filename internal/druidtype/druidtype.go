@@ -126,11 +126,7 @@ func (t Type) Native() string {
 		if t.Elem == nil {
 			return "ARRAY"
 		}
-		elem := t.Elem.Native()
-		if t.Elem.Kind == Float {
-			elem = "DOUBLE" // arrays hold doubles only
-		}
-		return "ARRAY<" + elem + ">"
+		return "ARRAY<" + t.Elem.Native() + ">"
 	case Complex:
 		if t.Name == "" {
 			return "COMPLEX"
@@ -211,6 +207,9 @@ func FromNative(native string) (t Type, ok bool) {
 	}
 	if strings.HasPrefix(u, "ARRAY<") && strings.HasSuffix(u, ">") {
 		elem, ok := FromNative(s[len("ARRAY<") : len(s)-1])
+		if elem.Kind == Float { // stored arrays hold doubles
+			elem = Of(Double)
+		}
 		return ArrayOf(elem), ok
 	}
 	if strings.HasPrefix(u, "COMPLEX<") && strings.HasSuffix(u, ">") {

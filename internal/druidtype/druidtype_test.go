@@ -22,7 +22,7 @@ func TestNamesOfTypes(t *testing.T) {
 		{druidtype.Of(druidtype.Decimal), "DECIMAL", "DOUBLE", "double precision"},
 		{druidtype.Of(druidtype.Float), "FLOAT", "FLOAT", "real"},
 		{druidtype.Of(druidtype.Boolean), "BOOLEAN", "LONG", "boolean"},
-		{druidtype.ArrayOf(druidtype.Of(druidtype.Float)), "ARRAY", "ARRAY<DOUBLE>", "double precision[]"},
+		{druidtype.ArrayOf(druidtype.Of(druidtype.Float)), "ARRAY", "ARRAY<FLOAT>", "double precision[]"},
 		{druidtype.ArrayOf(druidtype.Of(druidtype.Timestamp)), "ARRAY", "ARRAY<LONG>", "bigint[]"},
 		{druidtype.ComplexOf("json"), "OTHER", "COMPLEX<json>", "json"},
 		{druidtype.ComplexOf(""), "OTHER", "COMPLEX", "json"},

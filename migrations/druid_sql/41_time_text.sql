@@ -144,6 +144,14 @@ CREATE OR REPLACE FUNCTION druid_sql.to_date(s text, zone text) RETURNS timestam
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_date(druid_sql.to_timestamp(s, zone), zone) $$;
 COMMENT ON FUNCTION druid_sql.to_date(text, text) IS 'CAST(VARCHAR AS DATE)';
 
+CREATE OR REPLACE FUNCTION druid_sql.to_date(ms bigint, zone text) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.millis_to_timestamp(ms) $$;
+COMMENT ON FUNCTION druid_sql.to_date(bigint, text) IS 'Implicit cast of a BIGINT to DATE: milliseconds';
+
+CREATE OR REPLACE FUNCTION druid_sql.to_date(ms double precision, zone text) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT druid_sql.to_timestamp(ms, zone) $$;
+COMMENT ON FUNCTION druid_sql.to_date(double precision, text) IS 'Implicit cast of a DOUBLE to DATE: milliseconds';
+
 CREATE OR REPLACE FUNCTION druid_sql.signed_pad(n bigint, width integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN n < 0 THEN '-' ELSE '' END

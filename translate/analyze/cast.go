@@ -27,8 +27,10 @@ func (a *analyzer) cast(x plan.Expr, t druidtype.Type) plan.Expr {
 	switch {
 	case sameCarrier(from, t):
 		return x
-	case t.MultiValue && from.IsString():
+	case t.MultiValue && from.Kind != druidtype.Array && from.Kind != druidtype.Complex:
 		return a.coerceMulti(x)
+	case from.Kind == druidtype.Boolean && t.IsApprox():
+		return a.cast(a.operator(x.Pos(), "BOOLEAN TO LONG", x), t)
 	case from.IsTime() && t.IsNumeric() && t.Kind != druidtype.BigInt: // by way of the milliseconds
 		return a.cast(a.cast(x, druidtype.Of(druidtype.BigInt)), t)
 	}
@@ -107,7 +109,7 @@ func castInt(l *plan.Literal, v int64, t druidtype.Type) (plan.Expr, bool) {
 		out := literal(l.P, float64(v), t.NotNull())
 		out.Text = strconv.FormatInt(v, 10)
 		return out, true
-	case t.IsString():
+	case t.IsString() && !t.MultiValue:
 		return literal(l.P, strconv.FormatInt(v, 10), t.NotNull()), true
 	}
 	return nil, false
@@ -121,7 +123,7 @@ func castFloat(l *plan.Literal, v float64, t druidtype.Type) (plan.Expr, bool) {
 		out := literal(l.P, v, t.NotNull())
 		out.Text = l.Text
 		return out, true
-	case t.IsString() && l.T.Kind == druidtype.Float:
+	case t.IsString() && !t.MultiValue && l.T.Kind == druidtype.Float:
 		// Java prints the shortest digits of a float constant; a float column is widened first.
 		short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
 		x := literal(l.P, short, druidtype.Of(druidtype.Double).NotNull())

@@ -19,14 +19,47 @@ func (a *analyzer) compare(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
 	if l.Type().MultiValue || r.Type().MultiValue {
 		return a.compareMulti(pos, op, l, r)
 	}
+	if x := a.compareComplex(pos, op, l, r); x != nil {
+		return x
+	}
 	l, r = a.comparable(pos, op, l, r)
 	return a.comparison(pos, op, l, r)
 }
 
+// compareComplex compares JSON with JSON by its text, and a complex value with NULL as written, which
+// has no type to be cast to; nil for all else.
+func (a *analyzer) compareComplex(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
+	if untyped(l) {
+		l, r = r, l
+	}
+	if l.Type().Kind != druidtype.Complex {
+		return nil
+	}
+	if lt, rt := l.Type(), r.Type(); lt.Name == "json" && rt.Kind == druidtype.Complex && rt.Name == "json" && !ordering(op) {
+		return a.operator(pos, op, a.call(pos, "TO_JSON_STRING", l), a.call(pos, "TO_JSON_STRING", r))
+	}
+	if !untyped(r) {
+		return nil
+	}
+	switch op {
+	case "=", "<>":
+		return literal(pos, nil, boolType)
+	case "IS DISTINCT FROM":
+		return a.operator(pos, "IS NOT NULL", l)
+	case "IS NOT DISTINCT FROM":
+		return a.operator(pos, "IS NULL", l)
+	}
+	cannotCompare(pos, op, l, r)
+	return nil
+}
+
+// ordering tells < <= > >= from the rest.
+func ordering(op string) bool { return (op[0] == '<' || op[0] == '>') && op != "<>" }
+
 // comparison makes the operator for operands of one type; text compares bytewise.
 func (a *analyzer) comparison(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
 	text := l.Type().Postgres() == "text" || l.Type().Postgres() == "text[]"
-	if text && (op[0] == '<' || op[0] == '>') && op != "<>" {
+	if text && ordering(op) {
 		op += "TEXT"
 	}
 	if op[0] == '>' && mayBeNaN(l) || op[0] == '<' && op != "<>" && mayBeNaN(r) {
@@ -57,16 +90,21 @@ func (a *analyzer) comparable(pos ast.Pos, op string, l, r plan.Expr) (plan.Expr
 		return a.comparableNumbers(l, r)
 	case lt.IsString() && rt.IsString(), lt.IsTime() && rt.IsTime(), lt.Kind == druidtype.Boolean && rt.Kind == druidtype.Boolean:
 		return l, r
+	case lt.IsString() && rt.Kind == druidtype.Boolean:
+		return a.textBesideTruth(pos, op, l, r)
+	case lt.Kind == druidtype.Boolean && rt.IsString():
+		r, l = a.textBesideTruth(pos, op, r, l)
+		return l, r
 	case lt.IsString():
 		return a.textBeside(pos, op, l, r, rt), r
 	case rt.IsString():
 		return l, a.textBeside(pos, op, r, l, lt)
-	case lt.Kind == druidtype.Boolean && rt.IsNumeric():
+	case lt.Kind == druidtype.Boolean && rt.IsNumeric() && (op == "=" || op == "<>"):
 		return a.operator(pos, "BOOLEAN TO LONG", l), r
-	case rt.Kind == druidtype.Boolean && lt.IsNumeric():
+	case rt.Kind == druidtype.Boolean && lt.IsNumeric() && (op == "=" || op == "<>"):
 		return l, a.operator(pos, "BOOLEAN TO LONG", r)
 	case lt.Kind == druidtype.Array && rt.Kind == druidtype.Array:
-		if t, ok := plan.LeastRestrictive(lt, rt); ok {
+		if t, ok := plan.Blend(lt, rt); ok {
 			return a.cast(l, t), a.cast(r, t)
 		}
 	case lt.IsInterval() && lt.Kind == rt.Kind:
@@ -106,7 +144,7 @@ func (a *analyzer) textBeside(pos ast.Pos, op string, x, other plan.Expr, t drui
 			}
 		}
 		return a.cast(x, druidtype.Of(druidtype.Double))
-	case t.IsNumeric(), t.Kind == druidtype.Boolean:
+	case t.IsNumeric():
 		return a.cast(x, t)
 	case t.IsTime():
 		return a.timeConstant(x, t)
@@ -116,6 +154,15 @@ func (a *analyzer) textBeside(pos ast.Pos, op string, x, other plan.Expr, t drui
 	}
 	cannotCompare(pos, op, x, other)
 	return nil
+}
+
+// textBesideTruth compares text with TRUE and FALSE as written as a truth value, with other conditions
+// as the number that it spells.
+func (a *analyzer) textBesideTruth(pos ast.Pos, op string, text, truth plan.Expr) (plan.Expr, plan.Expr) {
+	if plan.IsConstant(text) || plan.IsConstant(truth) && !ordering(op) {
+		return a.cast(text, boolType), truth
+	}
+	return a.cast(text, druidtype.Of(druidtype.BigInt)), a.operator(pos, "BOOLEAN TO LONG", truth)
 }
 
 // timeConstant casts text to a time; a literal that is none is refused.
@@ -206,154 +253,6 @@ func (a *analyzer) like(s *scope, e *ast.Like) plan.Expr {
 	out := a.call(e.Pos, name, args...)
 	if e.Not {
 		return a.not(e.Pos, out)
-	}
-	return out
-}
-
-// listThreshold is the length from which an IN list of plain constants is bound as one array.
-const listThreshold = 16
-
-// in types x IN (list) and x IN (query).
-func (a *analyzer) in(s *scope, e *ast.In) plan.Expr {
-	if e.Query != nil {
-		return a.inQuery(s, e)
-	}
-	x := a.expr(s, e.X)
-	if x.Type().Kind != druidtype.Row && len(e.List) >= listThreshold {
-		if out := a.boundIn(e, x); out != nil {
-			return out
-		}
-	}
-	terms := make([]plan.Expr, len(e.List))
-	for i, item := range e.List {
-		terms[i] = a.expr(s, item)
-	}
-	return a.inTerms(e, x, terms)
-}
-
-func (a *analyzer) inTerms(e *ast.In, x plan.Expr, terms []plan.Expr) plan.Expr {
-	if len(terms) == 1 {
-		op := "="
-		if e.Not {
-			op = "<>"
-		}
-		return a.compare(e.Pos, op, x, terms[0])
-	}
-	x, terms = a.mixedIn(x, terms)
-	if plain := a.plainIn(e, x, terms); plain != nil {
-		return plain
-	}
-	for i := range terms {
-		terms[i] = a.compare(e.Pos, "=", x, terms[i])
-	}
-	out := plan.Expr(&plan.Logical{Base: plan.Base{T: boolType, P: e.Pos}, Or: true, Terms: terms})
-	if e.Not {
-		return a.not(e.Pos, out)
-	}
-	return out
-}
-
-// mixedIn brings the elements of an IN list that mixes text and numbers to one kind: beside text
-// that is compared with any text they are text, beside a number they are numbers of its type.
-func (a *analyzer) mixedIn(x plan.Expr, terms []plan.Expr) (plan.Expr, []plan.Expr) {
-	text, number := false, false
-	for _, e := range terms {
-		t := e.Type()
-		text, number = text || t.IsString(), number || t.IsNumeric()
-	}
-	to := druidtype.Of(druidtype.Varchar)
-	switch t := x.Type(); {
-	case t.MultiValue || !text:
-		return x, terms
-	case t.IsNumeric():
-		to = t
-	case !t.IsString() || !number:
-		return x, terms
-	}
-	out := make([]plan.Expr, len(terms))
-	for i, e := range terms {
-		out[i] = e
-		if t := e.Type(); t.IsString() || t.IsNumeric() {
-			out[i] = a.cast(e, to)
-		}
-	}
-	return x, out
-}
-
-// plainIn makes an IN when every element, compared with x, leaves x as it is and has one type.
-func (a *analyzer) plainIn(e *ast.In, x plan.Expr, terms []plan.Expr) plan.Expr {
-	t := x.Type()
-	if t.MultiValue || t.Kind == druidtype.Row || t.Kind == druidtype.Array {
-		return nil
-	}
-	list := make([]plan.Expr, len(terms))
-	for i, term := range terms {
-		if term.Type().MultiValue {
-			return nil
-		}
-		l, r := a.comparable(e.Pos, "=", x, term)
-		if l != x || r.Type().Postgres() != t.Postgres() {
-			return nil
-		}
-		list[i] = r
-	}
-	return &plan.In{Base: plan.Base{T: boolType, P: e.Pos}, Not: e.Not, X: x, List: list}
-}
-
-// boundIn binds a long list of constants as one array argument, in time linear in its length;
-// nil when an element is no plain constant of x's type.
-func (a *analyzer) boundIn(e *ast.In, x plan.Expr) plan.Expr {
-	t := x.Type()
-	var value any
-	var elem druidtype.Type
-	switch {
-	case t.IsString():
-		value, elem = textList(e.List), druidtype.Of(druidtype.Varchar)
-	case t.IsInt():
-		value, elem = intList(e.List), druidtype.Of(druidtype.BigInt)
-	}
-	if value == nil || elem.Kind == druidtype.Unknown {
-		return nil
-	}
-	list := &plan.List{Base: plan.Base{T: elem, P: e.Pos}, Value: value}
-	if t.MultiValue {
-		name := "IN MULTI"
-		if e.Not {
-			name = "NOT IN MULTI"
-		}
-		return a.operator(e.Pos, name, x, list)
-	}
-	return &plan.In{Base: plan.Base{T: boolType, P: e.Pos}, Not: e.Not, X: x, List: []plan.Expr{list}}
-}
-
-func textList(items []ast.Expr) any {
-	out := make([]string, len(items))
-	for i, item := range items {
-		l, ok := item.(*ast.Literal)
-		if !ok || l.Kind != ast.LitString || strings.IndexByte(l.Text, 0) >= 0 {
-			return nil
-		}
-		out[i] = l.Text
-	}
-	return out
-}
-
-func intList(items []ast.Expr) any {
-	out := make([]int64, len(items))
-	for i, item := range items {
-		sign := int64(1)
-		if u, ok := item.(*ast.Unary); ok && u.Op == "-" {
-			sign, item = -1, u.X
-		}
-		l, ok := item.(*ast.Literal)
-		if !ok || l.Kind != ast.LitInteger {
-			return nil
-		}
-		n, err := strconv.ParseInt(l.Text, 10, 64)
-		if err != nil {
-			return nil
-		}
-		out[i] = sign * n
 	}
 	return out
 }

@@ -344,11 +344,10 @@ func (a *analyzer) typeCase(c *plan.Case) *plan.Case {
 	if c.Else != nil {
 		types = append(types, c.Else.Type())
 	}
-	t, ok := plan.LeastRestrictive(types...)
+	t, ok := plan.Blend(types...)
 	if !ok {
-		if t, ok = widened(types); !ok {
-			fail(c.P, "Illegal mixing of types in CASE or COALESCE statement")
-		}
+		refuseComplex(types)
+		fail(c.P, "Illegal mixing of types in CASE or COALESCE statement")
 	}
 	if c.Else == nil {
 		t.Nullable = true
@@ -396,22 +395,38 @@ func (a *analyzer) array(pos ast.Pos, elems []plan.Expr) plan.Expr {
 		types[i] = x.Type()
 	}
 	t, ok := plan.LeastRestrictive(types...)
-	if !ok {
+	if !ok || mixesDates(types) {
+		refuseComplex(types)
 		fail(pos, "Parameters must be of the same type")
 	}
+	t.MultiValue = false
 	out := &plan.Array{Base: plan.Base{T: druidtype.ArrayOf(t).NotNull(), P: pos}, Elems: elems}
 	if out.T.Postgres() == "json" {
 		return out
 	}
 	for i, x := range elems {
+		if t.Kind == druidtype.Date && x.Type().IsNumeric() {
+			fail(x.Pos(), "Cast function cannot convert value of type %s to type DATE", castName(x.Type()))
+		}
 		elems[i] = a.arrayElement(x, t)
 	}
 	return out
 }
 
+// mixesDates tells whether there are both dates and timestamps.
+func mixesDates(types []druidtype.Type) bool {
+	var dates, timestamps bool
+	for _, t := range types {
+		dates, timestamps = dates || t.Kind == druidtype.Date, timestamps || t.Kind == druidtype.Timestamp
+	}
+	return dates && timestamps
+}
+
 // arrayElement casts an element to what the array holds: booleans are 0 and 1, times milliseconds.
 func (a *analyzer) arrayElement(x plan.Expr, t druidtype.Type) plan.Expr {
 	switch {
+	case x.Type().MultiValue:
+		return a.operator(x.Pos(), "ONLY VALUE MULTI", x)
 	case t.Kind == druidtype.Boolean:
 		return a.operator(x.Pos(), "BOOLEAN TO LONG", x)
 	case t.IsTime():

@@ -64,7 +64,7 @@ func (a *analyzer) filterLeaf(e *plan.Call) plan.Expr {
 		return a.operator(e.P, op, jsonList(e.Args[0]))
 	case "MV_CONTAINS", "MV_OVERLAP":
 		return a.filterMulti(e)
-	case "=", "<>", "<", "<=", ">", ">=":
+	case "=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM":
 	default:
 		return e
 	}
@@ -73,10 +73,16 @@ func (a *analyzer) filterLeaf(e *plan.Call) plan.Expr {
 		l, r, op = r, l, flipped(op)
 	}
 	number, ok := r.(*plan.Literal)
+	if ok && number.T.Kind == druidtype.Boolean {
+		return a.filterWord(e, op, l, number)
+	}
 	if !ok || !number.T.IsNumeric() || number.Value == nil {
 		return e
 	}
 	column := underCasts(l)
+	if op[0] == 'I' {
+		return a.filterSame(e, op, column, number)
+	}
 	switch t := columnType(column); {
 	case t.IsString() && !t.MultiValue:
 		return a.operator(e.P, "NUMBER "+op, column, number)
@@ -87,6 +93,29 @@ func (a *analyzer) filterLeaf(e *plan.Call) plan.Expr {
 		return a.operator(e.P, op, x, y)
 	}
 	return e
+}
+
+// filterWord compares a text column with TRUE and FALSE: only the word true is true.
+func (a *analyzer) filterWord(e *plan.Call, op string, l plan.Expr, truth *plan.Literal) plan.Expr {
+	c, ok := l.(*plan.Cast)
+	if !ok || c.T.Kind != druidtype.Boolean || truth.Value == nil || op != "=" && op != "<>" {
+		return e
+	}
+	if t := columnType(c.X); !t.IsString() || t.MultiValue {
+		return e
+	}
+	if truth.Value == false {
+		op = map[string]string{"=": "<>", "<>": "="}[op]
+	}
+	return a.operator(e.P, op, c.X, literal(e.P, "true", druidtype.Of(druidtype.Varchar).NotNull()))
+}
+
+// filterSame compares a text column with a number by IS [NOT] DISTINCT FROM: as texts.
+func (a *analyzer) filterSame(e *plan.Call, op string, column plan.Expr, number *plan.Literal) plan.Expr {
+	if t := columnType(column); !t.IsString() || t.MultiValue {
+		return e
+	}
+	return a.operator(e.P, op, column, a.cast(number, druidtype.Of(druidtype.Varchar)))
 }
 
 // filterMulti leaves MV_CONTAINS and MV_OVERLAP of a row without values unknown, so that neither they
@@ -101,14 +130,34 @@ func (a *analyzer) filterMulti(e *plan.Call) plan.Expr {
 
 // filterIn rewrites IN over a column under casts to numbers as the comparisons it stands for.
 func (a *analyzer) filterIn(e *plan.In) plan.Expr {
+	if _, bound := e.List[0].(*plan.List); bound {
+		return e
+	}
+	if plan.IsConstant(e.X) && !allLiterals(e.List) {
+		return a.filterTerms(e)
+	}
 	if column := underCasts(e.X); column == e.X || columnType(column).Kind == druidtype.Unknown {
 		return e
 	}
+	if !allLiterals(e.List) {
+		return e
+	}
+	return a.filterTerms(e)
+}
+
+func allLiterals(list []plan.Expr) bool {
+	for _, x := range list {
+		if !plan.IsConstant(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// filterTerms makes an IN the comparisons it stands for.
+func (a *analyzer) filterTerms(e *plan.In) plan.Expr {
 	terms := make([]plan.Expr, len(e.List))
 	for i, x := range e.List {
-		if _, ok := x.(*plan.Literal); !ok {
-			return e
-		}
 		terms[i] = a.filter(a.comparison(e.P, "=", e.X, x))
 	}
 	out := plan.Expr(&plan.Logical{Base: plan.Base{T: boolType, P: e.P}, Or: true, Terms: terms})

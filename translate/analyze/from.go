@@ -339,9 +339,13 @@ func (a *analyzer) unnest(s *scope, f *ast.Unnest) plan.Rel {
 			u.Null = true // a multi-value string without values is one NULL
 		}
 		u.Exprs = append(u.Exprs, x)
-		t.fields = append(t.fields, field{name: "EXPR$" + itoa(i), expr: &plan.Column{
+		column := plan.Expr(&plan.Column{
 			Base: plan.Base{T: elementType(x.Type())}, Alias: alias, Name: outName(i), Label: "EXPR$" + itoa(i),
-		}})
+		})
+		if elem := x.Type().Elem; elem != nil && elem.Kind == druidtype.Float {
+			column = a.cast(column, elem.Null(true))
+		}
+		t.fields = append(t.fields, field{name: "EXPR$" + itoa(i), expr: column})
 	}
 	if f.Ordinality {
 		t.fields = append(t.fields, field{name: "ORDINALITY", expr: &plan.Column{

@@ -66,9 +66,9 @@ func (a *analyzer) arithmetic(pos ast.Pos, op string, l, r plan.Expr) plan.Expr 
 	if !arithmeticOperand(lt) || !arithmeticOperand(rt) {
 		cannotApply(pos, op, l, r, arithmeticForms(op))
 	}
+	l, r = a.onlyValue(l), a.onlyValue(r)
+	t, ok := plan.LeastRestrictive(numberType(lt, rt), numberType(rt, lt))
 	l, r = a.numberBeside(l, rt), a.numberBeside(r, lt)
-	lt, rt = l.Type(), r.Type()
-	t, ok := plan.LeastRestrictive(lt, rt)
 	if !ok || t.Kind == druidtype.Unknown {
 		return null(pos)
 	}
@@ -90,16 +90,36 @@ func arithmeticOperand(t druidtype.Type) bool {
 	return t.IsNumeric() || t.IsString() || t.Kind == druidtype.Unknown
 }
 
-// numberBeside makes a number of a text operand.
+// numberType is the type that an operand beside another counts as: text takes that of the other,
+// beside text DECIMAL.
+func numberType(t, other druidtype.Type) druidtype.Type {
+	switch {
+	case !t.IsString():
+		return t
+	case other.IsNumeric():
+		return other.Null(t.Nullable || other.Nullable)
+	}
+	return druidtype.Of(druidtype.Decimal)
+}
+
+// numberBeside makes a number of a text operand; text beside a FLOAT is read as a double.
 func (a *analyzer) numberBeside(x plan.Expr, other druidtype.Type) plan.Expr {
-	if !x.Type().IsString() {
+	t := x.Type()
+	if !t.IsString() {
 		return x
 	}
-	k := druidtype.Decimal
-	if other.IsNumeric() {
-		k = other.Kind
+	if other.Kind == druidtype.Float {
+		return a.cast(x, druidtype.Of(druidtype.Double))
 	}
-	return a.cast(x, druidtype.Of(k))
+	return a.cast(x, druidtype.Of(numberType(t, other).Kind))
+}
+
+// onlyValue gives the one value of a multi-value string that is computed with, NULL for several.
+func (a *analyzer) onlyValue(x plan.Expr) plan.Expr {
+	if !x.Type().MultiValue {
+		return x
+	}
+	return a.operator(x.Pos(), "ONLY VALUE MULTI", x)
 }
 
 // withType sets the Druid type of a call whose Postgres type is right already.
@@ -226,8 +246,12 @@ func (a *analyzer) timeArithmetic(pos ast.Pos, op string, l, r plan.Expr) plan.E
 		return a.intervalMath(pos, op, l, r, lt)
 	case rt.IsInterval() && lt.IsNumeric() && op == "*":
 		return a.intervalMath(pos, op, l, r, rt)
-	case lt.Kind == druidtype.Unknown && rt.IsInterval() || rt.Kind == druidtype.Unknown && lt.IsTime():
+	case lt.Kind == druidtype.Unknown && rt.IsInterval():
 		return literal(pos, nil, druidtype.Of(druidtype.Timestamp))
+	case rt.Kind == druidtype.Unknown && lt.IsTime() && (op == "+" || op == "-"):
+		return literal(pos, nil, lt.Null(true))
+	case lt.Kind == druidtype.Unknown && rt.IsTime() && op == "+":
+		return literal(pos, nil, rt.Null(true))
 	}
 	cannotApply(pos, op, l, r, arithmeticForms(op))
 	return nil
@@ -274,11 +298,14 @@ func (a *analyzer) shift(pos ast.Pos, op string, t, by plan.Expr) plan.Expr {
 // concat types ||: CHAR of CHARs, otherwise VARCHAR.
 func (a *analyzer) concat(pos ast.Pos, l, r plan.Expr) plan.Expr {
 	lt, rt := l.Type(), r.Type()
+	if x := a.concatArrays(pos, l, r); x != nil {
+		return x
+	}
 	if !concatOperand(lt) || !concatOperand(rt) {
 		cannotApply(pos, "||", l, r, "'<STRING> || <STRING>'\n'<EQUIVALENT_TYPE> || <EQUIVALENT_TYPE>'")
 	}
 	t := druidtype.Of(druidtype.Varchar).Null(lt.Nullable || rt.Nullable)
-	if charOrNull(lt) && charOrNull(rt) && lt.Kind != rt.Kind || lt.Kind == druidtype.Char && rt.Kind == druidtype.Char {
+	if lt.Kind == druidtype.Char && (rt.Kind == druidtype.Char || rt.Kind == druidtype.Unknown) {
 		t.Kind, t.Precision = druidtype.Char, lt.Precision+rt.Precision
 	}
 	text := druidtype.Of(druidtype.Varchar)
@@ -289,8 +316,20 @@ func (a *analyzer) concat(pos ast.Pos, l, r plan.Expr) plan.Expr {
 	return x
 }
 
-func charOrNull(t druidtype.Type) bool {
-	return t.Kind == druidtype.Char || t.Kind == druidtype.Unknown
+// concatArrays is || of two arrays, or of an array and NULL; nil for all else.
+func (a *analyzer) concatArrays(pos ast.Pos, l, r plan.Expr) plan.Expr {
+	lt, rt := l.Type(), r.Type()
+	switch {
+	case lt.Kind == druidtype.Array && rt.Kind == druidtype.Array:
+		if _, ok := plan.LeastRestrictive(lt, rt); ok {
+			return a.call(pos, "ARRAY_CONCAT", l, r)
+		}
+	case lt.Kind == druidtype.Array && rt.Kind == druidtype.Unknown:
+		return literal(pos, nil, lt.Null(true))
+	case rt.Kind == druidtype.Array && lt.Kind == druidtype.Unknown:
+		return literal(pos, nil, rt.Null(true))
+	}
+	return nil
 }
 
 func concatOperand(t druidtype.Type) bool {

@@ -214,6 +214,46 @@ func columnsPos(b ast.Body) ast.Pos {
 	return pos
 }
 
+// columnPos is the place of column i in the first query of a set operation.
+func columnPos(op *ast.SetOp, i int) ast.Pos {
+	var first ast.Body = op
+	for {
+		l, ok := first.(*ast.SetOp)
+		if !ok {
+			break
+		}
+		first = l.Left
+	}
+	if sel, ok := first.(*ast.Select); ok && i < len(sel.Items) {
+		return sel.Items[i].Expr.Position()
+	}
+	return first.Position()
+}
+
+// refuseComplex refuses to bring a complex type and another together, as Calcite does.
+func refuseComplex(types []druidtype.Type) {
+	for _, t := range types {
+		if t.Kind == druidtype.Complex {
+			refuse("Calcite assertion violated: [No assign rules for OTHER defined]")
+		}
+	}
+}
+
+// mixesTimes tells whether dates or timestamps stand beside values of other types.
+func mixesTimes(types []druidtype.Type) bool {
+	var seen druidtype.Kind
+	for _, t := range types {
+		switch {
+		case t.Kind == druidtype.Unknown:
+		case seen == druidtype.Unknown:
+			seen = t.Kind
+		case t.Kind != seen && (t.IsTime() || seen == druidtype.Timestamp || seen == druidtype.Date):
+			return true
+		}
+	}
+	return false
+}
+
 // unify gives the columns of a set operation and casts each branch to them.
 func (a *analyzer) unify(set *plan.SetOp, op *ast.SetOp) []druidtype.Column {
 	first := set.Terms[0].Columns
@@ -223,12 +263,10 @@ func (a *analyzer) unify(set *plan.SetOp, op *ast.SetOp) []druidtype.Column {
 		for j, term := range set.Terms {
 			types[j] = term.Columns[i].Type
 		}
-		t, ok := plan.LeastRestrictive(types...)
+		t, ok := plan.Blend(types...)
 		if !ok {
-			t, ok = widened(types)
-		}
-		if !ok {
-			fail(op.Pos, "Type mismatch in column %d of %s", i+1, unionName(set))
+			refuseComplex(types)
+			fail(columnPos(op, i), "Type mismatch in column %d of %s", i+1, unionName(set))
 		}
 		columns[i] = druidtype.Column{Name: first[i].Name, Type: t}
 	}
@@ -243,20 +281,6 @@ func unionName(set *plan.SetOp) string {
 		return set.Op + " ALL"
 	}
 	return set.Op
-}
-
-// widened is the type of columns that only an implicit cast brings together: text wins.
-func widened(types []druidtype.Type) (druidtype.Type, bool) {
-	text := false
-	for _, t := range types {
-		switch {
-		case t.IsString():
-			text = true
-		case t.Kind == druidtype.Array || t.Kind == druidtype.Complex:
-			return druidtype.Type{}, false
-		}
-	}
-	return druidtype.Of(druidtype.Varchar), text
 }
 
 // castColumns casts the output columns of q to the given types, wrapping q when needed.
@@ -301,10 +325,8 @@ func (a *analyzer) valuesQuery(s *scope, out *plan.Query, v *ast.Values) {
 			types[i] = rows[i][j].Type()
 		}
 		t, ok := plan.LeastRestrictive(types...)
-		if !ok {
-			if t, ok = widened(types); !ok {
-				fail(v.Pos, "Values passed to VALUES operator must have compatible types")
-			}
+		if !ok || mixesTimes(types) {
+			fail(v.Pos, "Values passed to VALUES operator must have compatible types")
 		}
 		out.Columns[j] = druidtype.Column{Name: "EXPR$" + itoa(j), Type: t}
 		for i := range rows {

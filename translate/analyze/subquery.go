@@ -31,6 +31,15 @@ func recordText(columns []druidtype.Column) string {
 func (a *analyzer) inQuery(s *scope, e *ast.In) plan.Expr {
 	x := a.expr(s, e.X)
 	q := a.query(s, e.Query)
+	if len(q.Columns) == 1 && x.Type().Kind != druidtype.Row {
+		t := q.Columns[0].Type
+		if !matches(x.Type(), t) {
+			fail(e.Pos, "Values passed to IN operator must have compatible types")
+		}
+		if x.Type().IsString() && !x.Type().MultiValue && t.IsInt() { // the join that Druid makes of it casts so
+			x = a.cast(x, druidtype.Of(druidtype.BigInt))
+		}
+	}
 	return a.quantify(e.Pos, "=", x, q, e.Not, e.Not, false)
 }
 

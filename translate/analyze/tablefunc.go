@@ -109,11 +109,9 @@ func appendColumns(relations []druidtype.Relation) ([]druidtype.Column, error) {
 				continue
 			}
 			count[c.Name]++
-			t, ok := plan.LeastRestrictive(out[i].Type, c.Type)
+			t, ok := plan.Blend(out[i].Type, c.Type)
 			if !ok {
-				if t, ok = widened([]druidtype.Type{out[i].Type, c.Type}); !ok {
-					return nil, druiderr.Invalid("Column [%s] has incompatible types", c.Name)
-				}
+				return nil, druiderr.Invalid("Column [%s] has incompatible types", c.Name)
 			}
 			out[i].Type = t
 		}

@@ -24,15 +24,15 @@ func controlFunctions() []plan.Function {
 	}
 }
 
-// coalesceType is the common type, or VARCHAR when text meets another type.
+// coalesceType is the common type, VARCHAR when text meets another type, Unknown when there is none.
 func coalesceType(args []plan.Expr) druidtype.Type {
 	types := make([]druidtype.Type, len(args))
 	for i, a := range args {
 		types[i] = a.Type()
 	}
-	t, ok := plan.LeastRestrictive(types...)
+	t, ok := plan.Blend(types...)
 	if !ok {
-		t = druidtype.Of(druidtype.Varchar)
+		return druidtype.Of(druidtype.Unknown)
 	}
 	t.Nullable = true
 	for _, a := range types {
@@ -47,21 +47,29 @@ func coalesceType(args []plan.Expr) druidtype.Type {
 // Calcite.
 func bindNVL(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	l, r := c.Args[0].Type(), c.Args[1].Type()
-	if l.Kind != druidtype.Unknown && r.Kind != druidtype.Unknown {
-		if _, ok := plan.LeastRestrictive(l, r); !ok {
-			if l.IsString() != r.IsString() && l.Kind != druidtype.Complex && r.Kind != druidtype.Complex && l.Kind != druidtype.Array && r.Kind != druidtype.Array {
-				return nil, druiderr.New(druiderr.User, druiderr.Uncategorized, "general",
-					"Uncategorized calcite error message: [java.lang.IllegalArgumentException: Cannot infer return type for NVL; operand types: [%s, %s]]", l.SQL(), r.SQL())
-			}
-			return nil, druiderr.InvalidSQL(c.P, "Parameters must be of the same type")
-		}
+	if l.Kind == druidtype.Unknown || r.Kind == druidtype.Unknown {
+		return bindCoalesce(b, c)
 	}
-	return bindCoalesce(b, c)
+	same := l.IsNumeric() == r.IsNumeric() && (!l.IsTime() && !r.IsTime() || l.Kind == r.Kind)
+	if _, ok := plan.LeastRestrictive(l, r); ok && same {
+		return bindCoalesce(b, c)
+	}
+	textual := l.IsString() != r.IsString() && simple(l) && simple(r)
+	if textual || l.Kind == druidtype.Array && r.Kind == druidtype.Array {
+		return nil, druiderr.New(druiderr.User, druiderr.Uncategorized, "general",
+			"Uncategorized calcite error message: [java.lang.IllegalArgumentException: Cannot infer return type for NVL; operand types: [%s, %s]]", l.SQL(), r.SQL())
+	}
+	return nil, druiderr.InvalidSQL(c.P, "Parameters must be of the same type")
 }
+
+func simple(t druidtype.Type) bool { return t.Kind != druidtype.Complex && t.Kind != druidtype.Array }
 
 // bindCoalesce casts to the common type, and drops what can never be reached, as Calcite does: NULL
 // literals, and everything behind a constant.
 func bindCoalesce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if err := blends(c); err != nil {
+		return nil, err
+	}
 	var args []plan.Expr
 	for _, x := range c.Args {
 		if plan.IsNull(x) {
@@ -76,10 +84,37 @@ func bindCoalesce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	case 0:
 		return &plan.Literal{Base: plan.Base{T: c.T.Null(true), P: c.P}}, nil
 	case 1:
-		return b.Cast(args[0], c.T), nil
+		if l, ok := args[0].(*plan.Literal); ok && l.T.Kind != c.T.Kind {
+			typed := *l
+			typed.T = c.T
+			return &typed, nil
+		}
+		return args[0], nil
 	}
 	c.Args = args
 	return c, nil
+}
+
+// blends refuses arguments that no implicit cast brings together.
+func blends(c *plan.Call) error {
+	if c.T.Kind != druidtype.Unknown {
+		return nil
+	}
+	mixed := false
+	for _, a := range c.Args {
+		switch a.Type().Kind {
+		case druidtype.Unknown:
+			continue
+		case druidtype.Complex:
+			return druiderr.Invalid("Calcite assertion violated: [No assign rules for OTHER defined]")
+		default:
+			mixed = true
+		}
+	}
+	if !mixed {
+		return nil
+	}
+	return druiderr.InvalidSQL(c.P, "Illegal mixing of types in CASE or COALESCE statement")
 }
 
 // bindNullIf makes CASE WHEN a = b THEN NULL ELSE a END, whose comparison casts as any other.

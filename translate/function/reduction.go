@@ -29,6 +29,8 @@ func reducedType(args []plan.Expr) druidtype.Type {
 	for _, a := range args {
 		switch t := a.Type(); {
 		case t.Kind == druidtype.Unknown:
+		case t.Kind == druidtype.Array, t.Kind == druidtype.Complex:
+			return druidtype.Of(druidtype.BigInt) // reduce refuses it
 		case t.IsString():
 			return t.Null(true) // CHAR for a literal
 		case t.IsApprox():
@@ -47,13 +49,22 @@ func reducedType(args []plan.Expr) druidtype.Type {
 	return druidtype.Of(druidtype.BigInt)
 }
 
-// reduce casts every argument to the common type.
+// reduce casts every argument to the common type: times by way of their milliseconds, truth values by
+// way of 1 and 0.
 func reduce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	t := reducedType(c.Args)
 	if t.Kind == druidtype.Unknown {
 		return &plan.Literal{Base: plan.Base{T: t, P: c.P}}, nil
 	}
 	for i, a := range c.Args {
+		switch k := a.Type().Kind; {
+		case k == druidtype.Array, k == druidtype.Complex:
+			return nil, refused(c, "Function[%s] does not accept %s types", lower(c.Fn.Name), a.Type().Native())
+		case k == druidtype.Boolean:
+			a = b.Cast(a, druidtype.Of(druidtype.Integer))
+		case a.Type().IsTime():
+			a = b.Cast(a, druidtype.Of(druidtype.BigInt))
+		}
 		c.Args[i] = b.Cast(a, t)
 	}
 	return c, nil

@@ -52,8 +52,47 @@ func common(a, b druidtype.Type) (druidtype.Type, bool) {
 		return a, true
 	case a.IsInterval() && b.IsTime():
 		return b, true
+	case a.IsTime() && b.IsInt():
+		return a, true
+	case (a.IsInt() || a.Kind == druidtype.Decimal) && b.IsTime():
+		return b, true
 	}
 	return druidtype.Type{}, false
+}
+
+// Blend gives the type that values of several types are brought to where Druid casts implicitly, as
+// in CASE, COALESCE, UNION and lists: their least restrictive type, else VARCHAR when there is text
+// among them. ok is false when nothing brings them together.
+func Blend(types ...druidtype.Type) (druidtype.Type, bool) {
+	if t, ok := LeastRestrictive(types...); ok {
+		return t, true
+	}
+	text, arrays, nullable := false, true, false
+	var elems []druidtype.Type
+	for _, t := range types {
+		nullable = nullable || t.Nullable || t.Kind == druidtype.Unknown
+		switch {
+		case t.Kind == druidtype.Unknown:
+			continue
+		case t.Kind == druidtype.Array && t.Elem != nil:
+			elems = append(elems, *t.Elem)
+			continue
+		case t.IsString():
+			text = true
+		case t.Kind == druidtype.Complex:
+			return druidtype.Type{}, false
+		}
+		arrays = false
+	}
+	if arrays {
+		elem, ok := Blend(elems...)
+		return druidtype.ArrayOf(elem).Null(nullable), ok
+	}
+	multi := false
+	for _, t := range types {
+		multi = multi || t.MultiValue
+	}
+	return druidtype.Type{Kind: druidtype.Varchar, Nullable: nullable, MultiValue: multi}, text && len(elems) == 0
 }
 
 func commonString(a, b druidtype.Type) druidtype.Type {

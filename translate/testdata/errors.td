@@ -280,3 +280,78 @@ SELECT TIMESTAMPADD(DAYS, 1, __time) FROM foo
 ----
 error: 'DAYS' is not a valid time frame (line [1], column [21])
 invalidInput USER INVALID_INPUT
+
+SELECT l > TRUE FROM types
+----
+error: Cannot apply '>' to arguments of type '<BIGINT> > <BOOLEAN>'. Supported form(s): '<COMPARABLE_TYPE> > <COMPARABLE_TYPE>' (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT (l > 1) IS DISTINCT FROM 1 FROM types
+----
+error: Cannot apply 'IS DISTINCT FROM' to arguments of type '<BOOLEAN> IS DISTINCT FROM <INTEGER>'. Supported form(s): '<COMPARABLE_TYPE> IS DISTINCT FROM <COMPARABLE_TYPE>' (line [1], column [9])
+invalidInput USER INVALID_INPUT
+
+SELECT l IN (1, TRUE) FROM types
+----
+error: Values in expression list must have compatible types (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT l IN (TRUE) FROM types
+----
+error: Values passed to IN operator must have compatible types (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT __time IN (7) FROM types
+----
+error: Values passed to IN operator must have compatible types (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT id FROM types WHERE __time IN (SELECT l FROM types)
+----
+error: Values passed to IN operator must have compatible types (line [1], column [28])
+invalidInput USER INVALID_INPUT
+
+SELECT COALESCE(TRUE, l) FROM types
+----
+error: Illegal mixing of types in CASE or COALESCE statement (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT CASE WHEN l > 1 THEN d ELSE __time END FROM types
+----
+error: Illegal mixing of types in CASE or COALESCE statement (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT COALESCE(n, 'a') FROM types
+----
+error: Calcite assertion violated: [No assign rules for OTHER defined]
+invalidInput USER INVALID_INPUT
+
+SELECT NVL(__time, DATE '2000-01-01') FROM types
+----
+error: Parameters must be of the same type (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT ARRAY[__time, DATE '2000-01-01'] FROM types
+----
+error: Parameters must be of the same type (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT GREATEST(ARRAY[1], 2), GREATEST(n, 1) FROM types
+----
+error: Function[greatest] does not accept ARRAY<LONG> types
+general USER INVALID_INPUT
+
+SELECT n > NULL FROM types
+----
+error: Cannot apply '>' to arguments of type '<COMPLEX<JSON>> > <NULL>'. Supported form(s): '<COMPARABLE_TYPE> > <COMPARABLE_TYPE>' (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+VALUES (1), ('a')
+----
+error: Values passed to VALUES operator must have compatible types (line [1], column [1])
+invalidInput USER INVALID_INPUT
+
+SELECT s, d FROM types UNION ALL SELECT s, __time FROM types
+----
+error: Type mismatch in column 2 of UNION ALL (line [1], column [11])
+invalidInput USER INVALID_INPUT

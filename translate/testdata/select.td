@@ -154,3 +154,23 @@ SELECT EXTRACT(DAYOFWEEK FROM __time), EXTRACT(dayofyear FROM __time), TIMESTAMP
 ----
 SELECT (pg_catalog.date_part('isodow', r0."__time" AT TIME ZONE 'UTC'::text)::bigint)::bigint AS c0, (pg_catalog.date_part('doy', r0."__time" AT TIME ZONE 'UTC'::text)::bigint)::bigint AS c1, (druid_sql.add_millis(r0."__time", r0."cnt" * 1::bigint / 1000::bigint))::timestamp with time zone AS c2, '2000-01-01 00:00:00.002+00'::timestamp with time zone AS c3, (druid_sql.add_months(r0."__time", '1'::bigint * 12::bigint, 'UTC'::text))::timestamp with time zone AS c4 FROM "druid"."foo" AS r0
 EXPR$0 BIGINT, EXPR$1 BIGINT, EXPR$2 TIMESTAMP, EXPR$3 TIMESTAMP, EXPR$4 TIMESTAMP
+
+SELECT CASE WHEN l > 1 THEN l ELSE __time END, COALESCE(__time, 1), ARRAY[1, 2] = ARRAY['1', '2'], n = NULL, n IS DISTINCT FROM NULL FROM types
+----
+SELECT (CASE WHEN (r0."l" > '1'::bigint) THEN druid_sql.to_timestamp(r0."l", 'UTC'::text) ELSE r0."__time" END)::timestamp with time zone AS c0, (coalesce(r0."__time", druid_sql.to_timestamp('1'::bigint, 'UTC'::text)))::timestamp with time zone AS c1, ((CASE WHEN ARRAY['1'::bigint, '2'::bigint]::bigint[] IS NOT NULL THEN ARRAY(SELECT (e1."v")::text FROM unnest(ARRAY['1'::bigint, '2'::bigint]::bigint[]) WITH ORDINALITY AS e1("v", o) ORDER BY e1.o) END) = ARRAY['1'::text, '2'::text]::text[])::boolean AS c2, NULL::boolean AS c3, (r0."n" IS NOT NULL)::boolean AS c4 FROM "druid"."types" AS r0
+EXPR$0 TIMESTAMP, EXPR$1 TIMESTAMP, EXPR$2 BOOLEAN, EXPR$3 BOOLEAN, EXPR$4 BOOLEAN
+
+SELECT s = TRUE, s > (l > 1), f - s, NULL || 'a', 'a' || NULL, ARRAY[f], GREATEST(s, __time), GREATEST(TRUE, d) FROM types
+----
+SELECT (druid_sql.to_boolean(r0."s") = true)::boolean AS c0, (druid_sql.to_bigint(r0."s") > ((r0."l" > '1'::bigint)::int::bigint))::boolean AS c1, druid_sql.to_float(((r0."f")::double precision - druid_sql.to_double(r0."s")))::real AS c2, (NULL::text || 'a'::text)::text AS c3, ('a'::text || NULL::text)::text AS c4, ARRAY[(r0."f")::double precision]::double precision[]::double precision[] AS c5, (GREATEST(r0."s", (druid_sql.timestamp_to_millis(r0."__time"))::text COLLATE "C"))::text AS c6, (GREATEST((druid_sql.to_integer(true))::double precision, r0."d"))::double precision AS c7 FROM "druid"."types" AS r0
+EXPR$0 BOOLEAN, EXPR$1 BOOLEAN, EXPR$2 FLOAT, EXPR$3 VARCHAR, EXPR$4 CHAR, EXPR$5 ARRAY, EXPR$6 VARCHAR, EXPR$7 DOUBLE
+
+SELECT id FROM types WHERE s = TRUE AND num <> FALSE AND CAST(num AS BOOLEAN) AND NOT CAST(d AS BOOLEAN)
+----
+SELECT r0."id" AS c0 FROM "druid"."types" AS r0 WHERE ((r0."s" = 'true'::text) AND (r0."num" = 'true'::text) AND (r0."num" = 'true'::text) AND (NOT (r0."d" > '0'::double precision)))
+id BIGINT
+
+SELECT id FROM types WHERE num IS DISTINCT FROM 1 AND 1 IN (s, 7) AND s IN (__time, 'x') AND __time IN (0, TIMESTAMP '2000-01-01 00:00:00')
+----
+SELECT r0."id" AS c0 FROM "druid"."types" AS r0 WHERE ((r0."num" IS DISTINCT FROM '1'::text) AND ((druid_sql.number_order(r0."s") = '1'::bigint::numeric) OR ('1'::bigint = '7'::bigint)) AND (r0."s" IN (druid_sql.timestamp_to_varchar(r0."__time", 'UTC'::text), 'x'::text)) AND (r0."__time" IN (druid_sql.to_timestamp('0'::bigint, 'UTC'::text), '2000-01-01 00:00:00.000+00'::timestamp with time zone)))
+id BIGINT
