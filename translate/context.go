@@ -57,13 +57,13 @@ type session struct {
 	zone     *time.Location
 	zoneName string
 	now      time.Time
-	// outerLimit is sqlOuterLimit, -1 when absent.
-	outerLimit int64
+	// outerLimit is sqlOuterLimit, subqueryRows maxSubqueryRows; -1 when absent.
+	outerLimit, subqueryRows int64
 }
 
-// newSession reads the context: sqlTimeZone, sqlCurrentTimestamp, sqlOuterLimit.
+// newSession reads the context: sqlTimeZone, sqlCurrentTimestamp, sqlOuterLimit, maxSubqueryRows.
 func newSession(req *Request, sets []ast.Set) (*session, error) {
-	s := &session{context: req.Context, now: req.Now, outerLimit: -1}
+	s := &session{context: req.Context, now: req.Now, outerLimit: -1, subqueryRows: -1}
 	if len(sets) > 0 {
 		merged := make(map[string]any, len(req.Context)+len(sets))
 		maps.Copy(merged, req.Context)
@@ -89,6 +89,15 @@ func newSession(req *Request, sets []ast.Set) (*session, error) {
 	}
 	if ok && limit >= 0 {
 		s.outerLimit = limit
+	}
+	if req.Engine == EngineMSQ {
+		return s, nil
+	}
+	if limit, ok, err = contextInt(s.context, "maxSubqueryRows", "integer"); err != nil {
+		return nil, err
+	}
+	if ok && limit >= 0 {
+		s.subqueryRows = limit
 	}
 	return s, nil
 }
@@ -124,6 +133,6 @@ func setValue(e ast.Expr) any {
 func (s *session) env(req *Request, cat Catalog) *analyze.Env {
 	return &analyze.Env{
 		Catalog: cat, Zone: s.zone, ZoneName: s.zoneName, Now: s.now, Context: s.context,
-		Parameters: req.Parameters, Staging: req.Staging, SafeArithmetic: req.SafeArithmetic,
+		Parameters: req.Parameters, Staging: req.Staging, SafeArithmetic: req.SafeArithmetic, SubqueryRows: s.subqueryRows,
 	}
 }

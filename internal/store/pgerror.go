@@ -42,6 +42,8 @@ const (
 	codeFunction = "OG003"
 	// codeCoercion is raised where a result does not fit the type of its column.
 	codeCoercion = "OG004"
+	// codeResource is raised where a limit of the query context is passed.
+	codeResource = "OG005"
 )
 
 // Why a query ended, as causes of its context: context.WithCancelCause(ctx) with one of these, or
@@ -80,6 +82,9 @@ var pgErrors = map[string]func(pg *pgconn.PgError) *druiderr.Error{
 	},
 	codeCoercion: func(pg *pgconn.PgError) *druiderr.Error {
 		return druiderr.New(druiderr.User, druiderr.InvalidInput, "general", "%s", pg.Message)
+	},
+	codeResource: func(pg *pgconn.PgError) *druiderr.Error {
+		return druiderr.Legacy(druiderr.Operator, druiderr.InvalidInput, "Resource limit exceeded", "org.apache.druid.query.ResourceLimitExceededException", "%s", pg.Message)
 	},
 	CodeInvalid: func(pg *pgconn.PgError) *druiderr.Error { return druiderr.Invalid("%s", pg.Message) },
 	codeUndefinedTable: func(*pgconn.PgError) *druiderr.Error { // dropped between planning and running

@@ -69,6 +69,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION druid_sql.refuse(text) IS 'Fails the query with a message for users';
 
+CREATE OR REPLACE FUNCTION druid_sql.within_limit(row_count bigint, maximum bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  IF row_count > maximum THEN
+    RAISE EXCEPTION USING ERRCODE = 'OG005', MESSAGE = pg_catalog.format('Cannot issue the query, subqueries generated results beyond maximum[%s] rows. Try setting the ''maxSubqueryBytes'' in the query context to ''auto'' for enabling byte based limit, which chooses an optimal limit based on memory size and result''s heap usage or manually configure the values of either ''maxSubqueryBytes'' or ''maxSubqueryRows'' in the query context. Manually alter the value carefully as it can cause the broker to go out of memory.', maximum);
+  END IF;
+  RETURN true;
+END $$;
+COMMENT ON FUNCTION druid_sql.within_limit(bigint, bigint) IS 'True, or an error when a subquery has more rows than maxSubqueryRows';
+
 CREATE OR REPLACE FUNCTION druid_sql.substring(s text, start bigint, count bigint) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN s IS NULL OR count IS NULL THEN NULL

@@ -64,6 +64,8 @@ type Env struct {
 	Staging map[int]StagedExtern
 	// SafeArithmetic makes integers wrap and doubles overflow to Infinity instead of failing.
 	SafeArithmetic bool
+	// SubqueryRows is maxSubqueryRows where the context says it, -1 where it does not.
+	SubqueryRows int64
 }
 
 // Result is an analyzed query and what it reads.

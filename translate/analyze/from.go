@@ -175,7 +175,7 @@ func (a *analyzer) derived(s *scope, f *ast.Derived) plan.Rel {
 		outer = s
 	}
 	sub := (&scope{parent: outer, ctes: s.ctes})
-	q := a.queryIn(sub, f.Query)
+	q := a.inlinedFrom(a.queryIn(sub, f.Query))
 	alias := a.alias()
 	a.add(s, &table{fields: fieldsOf(alias, q.Columns)}, f.Alias, f.Query.Position())
 	return &plan.Derived{Alias: alias, Query: q, Lateral: f.Lateral}
@@ -189,6 +189,7 @@ func (a *analyzer) join(s *scope, j *ast.Join) plan.Rel {
 	right := a.from(s, j.Right)
 	kind := joinWords[j.Kind]
 	leftTables, rightTables := s.tables[firstLeft:firstRight], s.tables[firstRight:]
+	left, right = a.inlinedLeft(left, leftTables), a.inlinedTables(right, rightTables)
 	if unnest, ok := right.(*plan.Unnest); ok && kind == "LEFT" && isTrue(j.On) {
 		// Druid plans LEFT JOIN UNNEST … ON TRUE as a cross join: rows without values are lost.
 		return &plan.Join{Kind: "CROSS", Left: left, Right: unnest}

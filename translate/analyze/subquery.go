@@ -40,7 +40,7 @@ func (a *analyzer) inQuery(s *scope, e *ast.In) plan.Expr {
 			x = a.cast(x, druidtype.Of(druidtype.BigInt))
 		}
 	}
-	return a.quantify(e.Pos, "=", x, q, e.Not, e.Not, false)
+	return a.quantify(e.Pos, "=", x, a.inlinedValues(q), e.Not, e.Not, false)
 }
 
 // quantified analyzes x op ANY|ALL (query or list).

@@ -355,3 +355,9 @@ SELECT s, d FROM types UNION ALL SELECT s, __time FROM types
 ----
 error: Type mismatch in column 2 of UNION ALL (line [1], column [11])
 invalidInput USER INVALID_INPUT
+
+-- {"context": {"maxSubqueryRows": "abc"}}
+SELECT 1
+----
+error: Expected key [maxSubqueryRows] to be in integer format, but got [abc]
+legacyQueryException OPERATOR INVALID_INPUT

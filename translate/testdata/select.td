@@ -174,3 +174,15 @@ SELECT id FROM types WHERE num IS DISTINCT FROM 1 AND 1 IN (s, 7) AND s IN (__ti
 ----
 SELECT r0."id" AS c0 FROM "druid"."types" AS r0 WHERE ((r0."num" IS DISTINCT FROM '1'::text) AND ((druid_sql.number_order(r0."s") = '1'::bigint::numeric) OR ('1'::bigint = '7'::bigint)) AND (r0."s" IN (druid_sql.timestamp_to_varchar(r0."__time", 'UTC'::text), 'x'::text)) AND (r0."__time" IN (druid_sql.to_timestamp('0'::bigint, 'UTC'::text), '2000-01-01 00:00:00.000+00'::timestamp with time zone)))
 id BIGINT
+
+-- {"context": {"maxSubqueryRows": 2}}
+SELECT a.dim1, b.n FROM foo a JOIN (SELECT dim2, COUNT(*) AS n FROM foo GROUP BY dim2) b ON a.dim2 = b.dim2 WHERE a.dim1 IN (SELECT s FROM types)
+----
+SELECT r0."dim1" AS c0, r3."c1" AS c1 FROM ("druid"."foo" AS r0 INNER JOIN (SELECT r5."c0" AS c0, r5."c1" AS c1 FROM (SELECT r4."c0" AS c0, r4."c1" AS c1, (druid_sql.within_limit((count(*) OVER ()), '2'::bigint))::boolean AS c2 FROM (SELECT r2."c0" AS c0, r2."c1" AS c1 FROM (SELECT r1."dim2" AS c0, (count(*))::bigint AS c1 FROM "druid"."foo" AS r1 GROUP BY r1."dim2") AS r2) AS r4) AS r5 WHERE r5."c2") AS r3 ON (r0."dim2" = r3."c0")) WHERE ((r0."dim1" = ANY (SELECT r9."c0" AS c0 FROM (SELECT r8."c0" AS c0, (druid_sql.within_limit((count(*) OVER ()), '2'::bigint))::boolean AS c1 FROM (SELECT DISTINCT r7."c0" AS c0 FROM (SELECT r6."s" AS c0 FROM "druid"."types" AS r6) AS r7) AS r8) AS r9 WHERE r9."c1")))
+dim1 VARCHAR, n BIGINT
+
+-- {"context": {"maxSubqueryRows": 2}}
+SELECT COUNT(*) FROM (SELECT dim1 FROM foo LIMIT 3)
+----
+SELECT (count(*))::bigint AS c0 FROM (SELECT r2."c0" AS c0 FROM (SELECT r1."c0" AS c0, (druid_sql.within_limit((count(*) OVER ()), '2'::bigint))::boolean AS c1 FROM (SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0 LIMIT '3'::bigint) AS r1) AS r2 WHERE r2."c1") AS r3
+EXPR$0 BIGINT
