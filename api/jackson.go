@@ -22,7 +22,7 @@ func unreadable(body []byte, class string, known map[string]bool) error {
 	text := bytes.TrimLeft(body, " \t\r\n")
 	start := int64(len(body) - len(text))
 	if len(text) == 0 {
-		return plain(classMismatched, "No content to map due to end-of-input"+source(body, 0))
+		return plain(classMismatched, "No content to map due to end-of-input"+strings.Replace(source(body, 0), "column: 1", "column: 0", 1))
 	}
 	switch {
 	case text[0] == '{':
@@ -116,7 +116,10 @@ func between(body []byte, at int64, err error) error {
 	rest := bytes.TrimLeft(body[at:], " \t\r\n")
 	at = int64(len(body) - len(rest))
 	message := "Unexpected character"
+	before := bytes.TrimRight(body[:at], " \t\r\n")
 	switch {
+	case len(rest) > 0 && rest[0] != '/' && (bytes.HasSuffix(before, []byte{','}) || bytes.HasSuffix(before, []byte{'{'})):
+		message = fmt.Sprintf("Unexpected character ('%c' (code %d)): was expecting double-quote to start field name", rest[0], rest[0])
 	case len(rest) > 0 && rest[0] == '/':
 		message = "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
 	case len(rest) > 0:

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -37,18 +36,14 @@ type nativeQuery struct {
 
 // postNative is POST /druid/v2: a native query, answered by the SQL that says the same.
 func (s *Server) postNative(c *gin.Context) error {
-	body, err := readBody(c)
-	if err != nil {
-		return err
-	}
-	request, err := readNative(body)
+	request, err := readNative(c)
 	if err != nil {
 		return err
 	}
 	qctx := queryContext(request.Context)
-	id, _ := qctx["queryId"].(string)
-	if id == "" {
-		id = uuid.NewString()
+	id, err := nativeID(qctx)
+	if err != nil {
+		return err
 	}
 	c.Writer.Header()[headerQueryID] = []string{id}
 	timeout, err := qctx.timeout(s.cfg.QueryTimeout)
@@ -72,13 +67,50 @@ func (s *Server) postNative(c *gin.Context) error {
 	return nil
 }
 
-// readNative reads the fields of a query, or tells why Jackson would not.
-func readNative(body []byte) (*native.Request, error) {
-	var object json.RawMessage
-	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&object); err != nil || object[0] != '{' {
+// readNative reads the fields of a query, or tells why Druid would not: the checks of
+// readSQLRequest. Smile, the binary JSON that Druid takes besides, is refused.
+func readNative(c *gin.Context) (*native.Request, error) {
+	mediaType, ok := contentType(c.Request)
+	if !ok {
+		return nil, pageError(http.StatusBadRequest, c.Request.URL.Path)
+	}
+	if mediaType == contentSmile {
+		return nil, emptyError(http.StatusUnsupportedMediaType)
+	}
+	body, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	if !validScalar(body) {
 		return nil, unreadable(body, nativeQueryClass, nil)
 	}
-	return native.Read(body)
+	request, err := native.Read(body)
+	switch {
+	case err != nil:
+		return nil, err
+	case mediaType != contentJSON:
+		return nil, emptyError(http.StatusUnsupportedMediaType)
+	case !acceptsJSON(c.Request.Header["Accept"]):
+		return nil, emptyError(http.StatusNotAcceptable)
+	}
+	return request, nil
+}
+
+const contentSmile = "application/x-jackson-smile"
+
+// nativeID gives the id of a query: that of its context, or a new one.
+func nativeID(qctx queryContext) (string, error) {
+	switch v := qctx["queryId"].(type) {
+	case nil:
+	case string:
+		if v != "" {
+			return v, nil
+		}
+	default:
+		return "", druiderr.Plain(http.StatusInternalServerError, unknownException, "org.apache.druid.query.BadQueryContextException",
+			"Expected key [queryId] to be a String, but got [%s]", javaClass(v))
+	}
+	return uuid.NewString(), nil
 }
 
 func (q *nativeQuery) run(ctx context.Context) error {
@@ -236,11 +268,7 @@ func (n *nativeStream) Write(piece []byte) (int, error) {
 // finish sends the rest; a whole answer gets its length.
 func (n *nativeStream) finish(pretty bool) error {
 	if pretty {
-		var b bytes.Buffer
-		if err := json.Indent(&b, n.buf, "", "  "); err != nil {
-			return err
-		}
-		n.buf = b.Bytes()
+		n.buf = prettyJSON(n.buf)
 	}
 	if !n.sent {
 		n.c.Writer.Header().Set("Content-Length", strconv.Itoa(len(n.buf)))

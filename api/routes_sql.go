@@ -117,19 +117,19 @@ func (s *Server) brokerRoutes() []route {
 	const ds = "/druid/v2/datasources"
 	interval := named("interval", "An ISO-8601 interval; the last week without it.")
 	badInterval := noBody(http.StatusBadRequest, "The interval cannot be read.")
+	pretty := openapi.Parameter{Name: "pretty", Description: "Whether the answer has line breaks.", Schema: openapi.Of[string](), Flag: true}
+	takesNative := openapi.Body{Description: "The query.", Schema: nativeBody, Examples: map[string]any{
+		"timeBoundary": map[string]any{"queryType": "timeBoundary", "dataSource": "wikipedia"},
+	}}
 	return []route{
 		{post, "/druid/v2", s.postNative, ofNative.op("Run a native query", append([]openapi.Answer{ok[json.RawMessage]("The answer, whose form is the query's.")},
-			exception(http.StatusBadRequest, "The query is wrong or cannot be read."),
-			exception(http.StatusRequestEntityTooLarge, "The body is too long."),
-			exception(http.StatusTooManyRequests, "The answer is too large."),
-			exception(http.StatusNotImplemented, "The query asks for what the server cannot do."),
-			exception(http.StatusGatewayTimeout, "The query took too long."))...).
-			Taking(openapi.Body{Description: "The query.", Schema: nativeBody, Examples: map[string]any{
-				"timeBoundary": map[string]any{"queryType": "timeBoundary", "dataSource": "wikipedia"},
-			}})},
+			queryAnswers...)...).Taking(takesNative).With(pretty)},
+		{post, "/druid/v2/candidates", s.postCandidates, ofNative.op("Tell where the segments are that a native query reads",
+			append([]openapi.Answer{ok[[]map[string]any]("The segments.")}, queryAnswers...)...).Taking(takesNative).With(pretty)},
 		{remove, "/druid/v2/:id", s.deleteNative, ofNative.op("Cancel a native query", noBody(http.StatusAccepted, "It does not run any more."), wrongMethodAnswer)},
 		{get, ds, s.getBrokerDataSources, ofNative.op("List the datasources", ok[[]string]("Their names."))},
-		{get, ds + "/:ds", s.getBrokerDataSource, ofNative.op("List the columns of a datasource", ok[dimensionsAndMetrics]("Their names."), badInterval).With(interval)},
+		{get, ds + "/:ds", s.getBrokerDataSource, ofNative.op("List the columns of a datasource", okAny("Their names; with full by interval.", openapi.Of[dimensionsAndMetrics](), openapi.Of[map[string]dimensionsAndMetrics]()), badInterval).
+			With(interval, openapi.Parameter{Name: "full", Description: "Whether columns are told by interval.", Schema: openapi.Of[string](), Flag: true})},
 		{get, ds + "/:ds/dimensions", s.getDimensions, ofNative.op("List the dimensions of a datasource", ok[[]string]("Their names."), badInterval).With(interval)},
 		{get, ds + "/:ds/metrics", s.getMetrics, ofNative.op("List the metrics of a datasource", ok[[]string]("Their names."), badInterval).With(interval)},
 		{get, ds + "/:ds/candidates", s.getCandidates, ofNative.op("Tell where the segments of an interval are", ok[[]map[string]any]("The segments."), badInterval).

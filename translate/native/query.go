@@ -125,7 +125,7 @@ type Request struct {
 	class   string
 }
 
-// Read reads the fields of a native query; body is a JSON object. The error is a *druiderr.Error in
+// Read reads the fields of a native query; body begins with a JSON value. The error is a *druiderr.Error in
 // Jackson's words.
 func Read(body []byte) (*Request, error) {
 	p := &parser{}
@@ -152,6 +152,15 @@ func (r *Request) Parse(env Env) (*Query, error) {
 	return q, build(q)
 }
 
+// Reads gives the datasources that the query reads, sorted, and the intervals that it looks at.
+func (r *Request) Reads(catalog Catalog) (dataSources []string, intervals []druidtime.Interval, err error) {
+	p := &parser{env: Env{Catalog: catalog}, spec: r.spec, class: r.class}
+	if err := p.body(); err != nil {
+		return nil, nil, err
+	}
+	return slices.Compact(slices.Sorted(slices.Values(p.rel.tables))), p.intervals, nil
+}
+
 // text0 writes a fixed text.
 func text0(s string) func(io.Writer) error {
 	return func(w io.Writer) error {
@@ -162,6 +171,10 @@ func text0(s string) func(io.Writer) error {
 
 // head reads the JSON.
 func (p *parser) head(v value) error {
+	if v.is("[") {
+		_, err := v.typeOf(classQuery)
+		return err
+	}
 	kind, given := v.fields(classQuery)["queryType"]
 	name, _ := kind.text()
 	switch p.class = queryClasses[name]; {
