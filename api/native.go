@@ -3,10 +3,10 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -62,7 +62,7 @@ func (s *Server) postNative(c *gin.Context) error {
 	q := &nativeQuery{s: s, c: c, id: id, request: request, pretty: pretty}
 	q.out = nativeStream{ctx: ctx, c: c, hold: pretty}
 	if err := q.run(ctx); err != nil {
-		return q.failed(err)
+		return q.failed(store.Ended(ctx, err))
 	}
 	return nil
 }
@@ -190,14 +190,14 @@ func (q *nativeQuery) rows(ctx context.Context, catalog translate.Catalog, step 
 	plan, err := q.s.cfg.Translate(translate.Request{SQL: step.SQL, Engine: translate.EngineNative, Now: q.s.cfg.Now(), SafeArithmetic: safe}, catalog)
 	if err != nil {
 		q.s.log.DebugContext(ctx, "The SQL of a native query was refused", slog.String("sql", step.SQL), slog.Any("error", err))
-		return 0, err
+		return 0, withoutPlace(err)
 	}
 	rows, err := q.s.cfg.Queries.Query(ctx, plan.SQL, plan.Args)
 	if err != nil {
 		return 0, err
 	}
 	defer rows.Close()
-	w := result.New(plan.Columns, result.Options{Format: result.Array, RawArrays: true, Style: result.Native})
+	w := result.New(plan.Columns, result.Options{Format: result.Array, RawArrays: true, Style: result.Native, NUL: plan.NUL})
 	values, ends := make([]json.RawMessage, len(plan.Columns)), make([]int, len(plan.Columns))
 	var buf []byte
 	for rows.Next() {
@@ -218,6 +218,20 @@ func (q *nativeQuery) rows(ctx context.Context, catalog translate.Catalog, step 
 	return taken, rows.Err()
 }
 
+// placeInSQL is what an error says about where in the SQL it is.
+var placeInSQL = regexp.MustCompile(` \(line \[\d+\], column \[\d+\]\)`)
+
+// withoutPlace hides that a native query became SQL: the client does not know the text in which an
+// error tells a place.
+func withoutPlace(err error) error {
+	e := druiderr.As(err)
+	if e == nil || e.Category != druiderr.InvalidInput {
+		return err
+	}
+	return druiderr.New(druiderr.User, druiderr.Unsupported, "general", "The query asks for what is not available: %s",
+		placeInSQL.ReplaceAllString(e.Message, "")).WithCause(err)
+}
+
 // failed gives the error that the client is told; where rows were sent already, the answer is cut.
 func (q *nativeQuery) failed(err error) error {
 	if q.out.sent {
@@ -227,15 +241,7 @@ func (q *nativeQuery) failed(err error) error {
 	h := q.c.Writer.Header()
 	delete(h, headerContext)
 	delete(h, "Vary")
-	if store.IsDivisionByZero(err) {
-		return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, unknownException, "java.lang.ArithmeticException", "/ by zero").WithCause(err)
-	}
-	if e := druiderr.As(err); e != nil && e.Category == druiderr.Timeout {
-		named := *e
-		named.Message = fmt.Sprintf("Query [%s] timed out!", q.id)
-		return &named
-	}
-	return err
+	return namedError(q.id, true, err)
 }
 
 // nativeStream gathers an answer and sends it in pieces.

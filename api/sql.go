@@ -147,18 +147,20 @@ func (q *query) send(plan *translate.Translation, rows Rows) (err error) {
 	return err
 }
 
-// named makes the error of a query what its client is told: a timeout with the query's id, and a
-// division by zero over data as the failure of a data node that it is in Druid.
-func (q *query) named(err error) error {
-	if q.readsData && store.IsDivisionByZero(err) {
+func (q *query) named(err error) error { return namedError(q.id, q.readsData, err) }
+
+// namedError makes the error of a query what its client is told: a timeout with the query's id, and
+// what fails over data as the failure of a data node that it is in Druid.
+func namedError(id string, readsData bool, err error) error {
+	if readsData && store.IsDivisionByZero(err) {
 		return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, unknownException, "java.lang.ArithmeticException", "/ by zero").WithCause(err)
 	}
-	if class, message := store.FunctionFailure(err); q.readsData && class != "" {
+	if class, message := store.FunctionFailure(err); readsData && class != "" {
 		return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, unknownException, class, "%s", message).WithCause(err)
 	}
 	if e := druiderr.As(err); e != nil && e.Category == druiderr.Timeout {
 		named := *e
-		named.Message = fmt.Sprintf("Query [%s] timed out!", q.id)
+		named.Message = fmt.Sprintf("Query [%s] timed out!", id)
 		return &named
 	}
 	return err

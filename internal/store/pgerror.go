@@ -159,6 +159,15 @@ func (s *Store) connectionError(ctx context.Context, err error) error {
 	return druiderr.Bug("The query could not be run, see the server's log").WithCause(err)
 }
 
+// Ended gives the *druiderr.Error that says why ctx ended, with err as its cause; err itself while ctx
+// lives, or where err is a *druiderr.Error already.
+func Ended(ctx context.Context, err error) error {
+	if ctx.Err() == nil || druiderr.As(err) != nil {
+		return err
+	}
+	return causeError(context.Cause(ctx)).WithCause(err)
+}
+
 // causeError says why a context ended.
 func causeError(cause error) *druiderr.Error {
 	switch {
