@@ -146,7 +146,16 @@ var mathFunctions = map[string]function{
 	"cot": fixed("COT", "d", 'd'), "exp": fixed("EXP", "d", 'd'), "log": fixed("LN", "d", 'd'), "log10": fixed("LOG10", "d", 'd'),
 	"sqrt": fixed("SQRT", "d", 'd'), "pow": fixed("POWER", "dd", 'd'), "ceil": fixed("CEIL", "d", 'd'), "floor": fixed("FLOOR", "d", 'd'),
 	"todegrees": fixed("DEGREES", "d", 'd'), "toradians": fixed("RADIANS", "d", 'd'), "round": fixed("ROUND", "n?i", 'n'),
-	"signum": fixed("SIGN", "d", 'd'), "rint": fixed("ROUND", "d", 'd'),
+	"cosh":     formula(func(x string) string { return "(EXP(" + x + ") + EXP(- " + x + ")) / 2" }),
+	"sinh":     formula(func(x string) string { return "(EXP(" + x + ") - EXP(- " + x + ")) / 2" }),
+	"tanh":     formula(func(x string) string { return "1 - 2 / (EXP(2 * " + x + ") + 1)" }),
+	"cbrt":     formula(func(x string) string { return "SIGN(" + x + ") * POWER(ABS(" + x + "), CAST(1 AS DOUBLE) / 3)" }),
+	"log1p":    formula(func(x string) string { return "LN(1 + " + x + ")" }),
+	"expm1":    formula(func(x string) string { return "EXP(" + x + ") - 1" }),
+	"hypot":    formula2(func(x, y string) string { return "SQRT(" + x + " * " + x + " + " + y + " * " + y + ")" }),
+	"copysign": formula2(func(x, y string) string { return "ABS(" + x + ") * CASE WHEN " + y + " < 0 THEN -1 ELSE 1 END" }),
+	"scalb":    formula2(func(x, y string) string { return x + " * POWER(2, " + y + ")" }),
+	"signum":   fixed("SIGN", "d", 'd'), "rint": fixed("ROUND", "d", 'd'),
 	"pi": said(0, 0, func([]expr) expr { return doubleExpr("PI") }),
 	"div": said(2, 2, func(a []expr) expr {
 		return longExpr("DIV(" + a[0].to(typeLong).sql + ", " + a[1].to(typeLong).sql + ")")
@@ -165,6 +174,17 @@ var mathFunctions = map[string]function{
 	"human_readable_decimal_format":      fixed("HUMAN_READABLE_DECIMAL_FORMAT", "l?i", 's'),
 }
 
+// formula makes a function of one DOUBLE, formula2 one of two.
+func formula(say func(x string) string) function {
+	return said(1, 1, func(a []expr) expr { return doubleExpr("(" + say(a[0].to(typeDouble).sql) + ")") })
+}
+
+func formula2(say func(x, y string) string) function {
+	return said(2, 2, func(a []expr) expr {
+		return doubleExpr("(" + say(a[0].to(typeDouble).sql, a[1].to(typeDouble).sql) + ")")
+	})
+}
+
 // extreme is the least or greatest argument; min and max take two numbers.
 func extreme(name string, numbers bool) function {
 	low, high := 1, -1
@@ -180,7 +200,11 @@ func extreme(name string, numbers bool) function {
 		for i, a := range args {
 			parts[i] = a.to(t).sql
 		}
-		return expr{sql: name + "(" + strings.Join(parts, ", ") + ")", t: t}
+		sql := name + "(" + strings.Join(parts, ", ") + ")"
+		if numbers { // null where one is
+			sql = "CASE WHEN " + parts[0] + " IS NOT NULL AND " + parts[1] + " IS NOT NULL THEN " + sql + " END"
+		}
+		return expr{sql: sql, t: t}
 	})
 }
 
@@ -214,7 +238,7 @@ var textFunctions = map[string]function{
 	"contains_string": fixed("CONTAINS_STRING", "ss", 'b'), "icontains_string": fixed("ICONTAINS_STRING", "ss", 'b'),
 	"decode_base64_utf8": fixed("DECODE_BASE64_UTF8", "s", 's'),
 	"ipv4_match":         fixed("IPV4_MATCH", "vs", 'b'), "ipv4_parse": fixed("IPV4_PARSE", "v", 'l'), "ipv4_stringify": fixed("IPV4_STRINGIFY", "v", 's'), "ipv6_match": fixed("IPV6_MATCH", "ss", 'b'),
-	"json_value": said(2, 3, jsonValue), "json_query": fixed("JSON_QUERY", "vs", 'j'),
+	"json_value": said(2, 3, jsonValue), "json_object": {0, -1, jsonObject}, "json_query": fixed("JSON_QUERY", "vs", 'j'),
 	"json_keys": said(2, 2, textArray("JSON_KEYS")), "json_paths": said(1, 1, textArray("JSON_PATHS")),
 	"to_json_string": fixed("TO_JSON_STRING", "v", 's'), "parse_json": fixed("PARSE_JSON", "s", 'j'), "try_parse_json": fixed("TRY_PARSE_JSON", "s", 'j'),
 }
@@ -262,6 +286,18 @@ func jsonValue(a []expr) expr {
 	return expr{sql: "JSON_VALUE(" + a[0].sql + ", " + a[1].text() + " RETURNING " + sqlType(t) + ")", t: t}
 }
 
+// jsonObject takes names and values in turn.
+func jsonObject(a []expr) (expr, error) {
+	if len(a)%2 != 0 {
+		return expr{}, badExpression("Function[json_object] requires an even number of arguments")
+	}
+	parts := make([]string, len(a)/2)
+	for i := range parts {
+		parts[i] = "KEY " + a[2*i].text() + " VALUE " + a[2*i+1].value().sql
+	}
+	return expr{sql: "JSON_OBJECT(" + strings.Join(parts, ", ") + ")", t: druidtype.ComplexOf("json")}, nil
+}
+
 func textArray(name string) func(a []expr) expr {
 	return func(a []expr) expr {
 		parts := []string{a[0].sql}
@@ -280,7 +316,15 @@ var timeFunctions = map[string]function{
 	"timestamp_shift":   said(3, 4, timeShift),
 	"timestamp_extract": fixed("TIME_EXTRACT", "ts?s", 'l'),
 	"timestamp_parse":   said(1, 3, parseTime),
-	"timestamp_format":  fixed("TIME_FORMAT", "t?ss", 's'),
+	"timestamp_format":  said(1, 3, formatTime),
+}
+
+// formatTime prints a time, without a pattern as ISO in UTC.
+func formatTime(a []expr) expr {
+	if len(a) == 1 || a[1].t.Kind == druidtype.Unknown {
+		a = append([]expr{a[0], literal("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", typeString)}, a[min(len(a), 2):]...)
+	}
+	return stringExpr("TIME_FORMAT(" + a[0].timestamp() + ", " + joinText(a[1:]) + ")")
 }
 
 // parseTime reads a text as a time; a null pattern is ISO.
@@ -322,126 +366,4 @@ func timeShift(a []expr) expr {
 		sql += ", " + a[3].text()
 	}
 	return timeExpr(sql + ")")
-}
-
-var controlFunctions = map[string]function{
-	"cast":            {2, 2, castCall},
-	"if":              said(3, 3, func(a []expr) expr { return cases([]expr{a[0]}, []expr{a[1]}, a[2]) }),
-	"case_searched":   said(2, -1, caseSearched),
-	"case_simple":     said(3, -1, caseSimple),
-	"nvl":             said(2, 2, coalesce),
-	"coalesce":        said(1, -1, coalesce),
-	"isnull":          said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].sql + " IS NULL)") }),
-	"notnull":         said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].sql + " IS NOT NULL)") }),
-	"istrue":          said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS TRUE)") }),
-	"isfalse":         said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS FALSE)") }),
-	"nottrue":         said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS NOT TRUE)") }),
-	"notfalse":        said(1, 1, func(a []expr) expr { return boolExpr("(" + a[0].condition() + " IS NOT FALSE)") }),
-	"isdistinctfrom":  said(2, 2, func(a []expr) expr { return boolExpr("(NOT " + same(a) + ")") }),
-	"notdistinctfrom": said(2, 2, func(a []expr) expr { return boolExpr(same(a)) }),
-}
-
-// same compares without a third truth value.
-func same(a []expr) string {
-	return "COALESCE(" + operate("==", a[0], a[1]).sql + ", " + a[0].sql + " IS NULL AND " + a[1].sql + " IS NULL)"
-}
-
-func castCall(a []expr) (expr, error) {
-	t, ok := druidtype.FromNative(strings.Trim(a[1].sql, "'"))
-	if !ok || !a[1].constant {
-		return expr{}, badExpression("Invalid type [" + strings.Trim(a[1].sql, "'") + "]")
-	}
-	return a[0].to(t), nil
-}
-
-func coalesce(args []expr) expr {
-	t := common(args)
-	parts := make([]string, len(args))
-	for i, a := range args {
-		parts[i] = a.to(t).sql
-	}
-	return expr{sql: "COALESCE(" + strings.Join(parts, ", ") + ")", t: t}
-}
-
-func caseSearched(a []expr) expr {
-	var when, then []expr
-	i := 0
-	for ; i+1 < len(a); i += 2 {
-		when, then = append(when, a[i]), append(then, a[i+1])
-	}
-	otherwise := nullExpr()
-	if i < len(a) {
-		otherwise = a[i]
-	}
-	return cases(when, then, otherwise)
-}
-
-func caseSimple(a []expr) expr {
-	args := make([]expr, 0, len(a))
-	for i, e := range a[1:] {
-		if i%2 == 0 && i+2 < len(a) {
-			e = operate("==", a[0], e)
-		}
-		args = append(args, e)
-	}
-	return caseSearched(args)
-}
-
-func cases(when, then []expr, otherwise expr) expr {
-	t := common(append(append([]expr{}, then...), otherwise))
-	var b strings.Builder
-	b.WriteString("CASE")
-	for i, w := range when {
-		b.WriteString(" WHEN " + w.condition() + " THEN " + then[i].to(t).sql)
-	}
-	return expr{sql: b.String() + " ELSE " + otherwise.to(t).sql + " END", t: t}
-}
-
-var arrayFunctions = map[string]function{
-	"array":            said(0, -1, arrayOf),
-	"array_length":     fixed("ARRAY_LENGTH", "a", 'l'),
-	"array_append":     withElement("ARRAY_APPEND", 0, 'a'),
-	"array_prepend":    withElement("ARRAY_PREPEND", 1, 'a'),
-	"array_concat":     fixed("ARRAY_CONCAT", "aa", 'a'),
-	"array_slice":      fixed("ARRAY_SLICE", "al?l", 'a'),
-	"array_contains":   withElement("ARRAY_CONTAINS", 0, 'b'),
-	"array_overlap":    fixed("ARRAY_OVERLAP", "aa", 'b'),
-	"array_offset":     element("ARRAY_OFFSET"),
-	"array_ordinal":    element("ARRAY_ORDINAL"),
-	"array_offset_of":  withElement("ARRAY_OFFSET_OF", 0, 'l'),
-	"array_ordinal_of": withElement("ARRAY_ORDINAL_OF", 0, 'l'),
-	"array_to_string":  fixed("ARRAY_TO_STRING", "as", 's'),
-	"string_to_array":  said(2, 2, textArray("STRING_TO_ARRAY")),
-	"array_to_mv":      said(1, 1, func(a []expr) expr { return stringExpr("ARRAY_TO_MV(" + a[0].array().sql + ")") }),
-	"mv_to_array":      said(1, 1, func(a []expr) expr { return a[0].array() }),
-	"string_to_mv":     fixed("STRING_TO_MV", "ss", 's'),
-	"scalar_in_array": said(2, 2, func(a []expr) expr {
-		return boolExpr("SCALAR_IN_ARRAY(" + a[0].value().sql + ", " + a[1].array().sql + ")")
-	}),
-}
-
-func element(name string) function {
-	return said(2, 2, func(a []expr) expr {
-		list := a[0].array()
-		t := typeString
-		if list.t.Elem != nil {
-			t = *list.t.Elem
-		}
-		return expr{sql: name + "(" + list.sql + ", " + a[1].to(typeLong).sql + ")", t: t}
-	})
-}
-
-// withElement calls a function of an array, at position at, and of one of its elements.
-func withElement(name string, at int, result byte) function {
-	return said(2, 2, func(a []expr) expr {
-		list, other := a[at].array(), a[1-at]
-		if other.t.Kind != druidtype.Array && list.t.Elem != nil {
-			other = other.to(*list.t.Elem)
-		}
-		parts := []string{list.sql, other.sql}
-		if at == 1 {
-			parts[0], parts[1] = parts[1], parts[0]
-		}
-		return resultOf(name+"("+strings.Join(parts, ", ")+")", result, []expr{list})
-	})
 }

@@ -19,6 +19,11 @@ func (p *parser) expression(s string) (expr, error) {
 	if bad >= 0 {
 		return expr{}, badExpression("Failed to parse expression: " + s)
 	}
+	for _, t := range tokens {
+		if t.kind == tokenSymbol && t.text == "->" {
+			return expr{}, unsupported("Functions that take a lambda are not available")
+		}
+	}
 	x := &expressionReader{p: p, source: s, tokens: tokens}
 	e, err := x.binary(0)
 	if err == nil && x.peek().kind != tokenEnd {
@@ -147,9 +152,6 @@ func (x *expressionReader) named(t token) (expr, error) {
 	if strings.EqualFold(t.text, "null") {
 		return nullExpr(), nil
 	}
-	if x.peek().text == "->" {
-		return expr{}, unsupported("Functions that take a lambda are not available")
-	}
 	return x.p.column(t.text), nil
 }
 
@@ -212,16 +214,20 @@ func common(args []expr) druidtype.Type {
 			t = typeDouble
 		}
 	}
-	if t.Kind == druidtype.Unknown {
+	switch t.Kind {
+	case druidtype.Unknown:
 		return typeString
+	case druidtype.Float:
+		return typeDouble
+	default:
+		return t
 	}
-	return t
 }
 
-// number gives e as a number: texts and nulls become DOUBLE.
+// number gives e as a number: texts, nulls and FLOAT become DOUBLE.
 func (e expr) number() expr {
 	e = e.value()
-	if e.t.IsNumeric() {
+	if e.t.IsNumeric() && e.t.Kind != druidtype.Float {
 		return e
 	}
 	return e.to(typeDouble)

@@ -225,6 +225,9 @@ func unionColumns(out, part *relation) []string {
 			list[i] = have.timestamp()
 		} else {
 			list[i] = have.to(want.t).sql
+			if want.t.Kind == druidtype.Complex && have.t.Kind == druidtype.Unknown {
+				list[i] = "PARSE_JSON(" + nullExpr().sql + ")"
+			}
 		}
 		list[i] += " AS " + ident(name)
 	}
@@ -257,7 +260,8 @@ func (p *parser) querySource(raw value) (*relation, error) {
 	for _, c := range rows.columns {
 		r.add(c.name, expr{sql: ident(c.alias), t: c.t})
 	}
-	if p.QueryType == "groupBy" && inner.QueryType == "groupBy" && inner.gran.all { // rows are of the interval's start
+	ofStart := inner.QueryType != "scan" && (inner.QueryType != "groupBy" || p.QueryType == "groupBy")
+	if inner.gran.all && ofStart { // rows are of the interval's start
 		r.cols[timeColumn] = expr{sql: long(inner.start()), t: typeLong, time: instant(inner.start())}
 	}
 	return r, nil

@@ -196,3 +196,60 @@ func (a *searchAnswer) end(w io.Writer) error {
 	}
 	return text0("]")(w)
 }
+
+func (p *parser) searchFilter(f *filterSpec) (string, error) {
+	e, err := p.operand(f)
+	if err != nil {
+		return "", err
+	}
+	if f.Query.isNull() {
+		return "", f.invalid("query must not be null")
+	}
+	return p.search(e.text(), f.Query)
+}
+
+// search is the condition of a search query spec on a text.
+func (p *parser) search(sql string, raw value) (string, error) {
+	if raw.isNull() {
+		return always, nil
+	}
+	kind, err := raw.typeOf(classSearch)
+	if err != nil {
+		return "", err
+	}
+	var s struct {
+		Value         *string
+		Values        []string
+		Pattern       string
+		CaseSensitive bool `json:"case_sensitive"`
+		Camel         bool `json:"caseSensitive"`
+	}
+	if err := bind(raw, classSearch, &s); err != nil {
+		return "", err
+	}
+	function := "ICONTAINS_STRING"
+	if s.CaseSensitive || s.Camel {
+		function = "CONTAINS_STRING"
+	}
+	switch kind {
+	case "all":
+		return always, nil
+	case "regex":
+		return "REGEXP_LIKE(" + sql + ", " + text(s.Pattern) + ")", nil
+	case "insensitive_contains", "contains":
+		if kind == "insensitive_contains" {
+			function = "ICONTAINS_STRING"
+		}
+		if s.Value == nil {
+			return never, nil
+		}
+		return function + "(" + sql + ", " + text(*s.Value) + ")", nil
+	case "fragment":
+		parts := []string{always}
+		for _, v := range s.Values {
+			parts = append(parts, function+"("+sql+", "+text(v)+")")
+		}
+		return "(" + strings.Join(parts, " AND ") + ")", nil
+	}
+	return "", raw.unknownType(classSearch, kind)
+}
