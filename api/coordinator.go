@@ -95,6 +95,14 @@ type fullDataSource struct {
 	Segments   []dataSegment     `json:"segments"`
 }
 
+// storedDataSource is a full datasource as the metadata endpoints show it: with the time at which it
+// was read.
+func (s *Server) storedDataSource(name string, segments []store.Segment) fullDataSource {
+	f := newFullDataSource(name, segments)
+	f.Properties["created"] = druidtime.FormatISO(s.cfg.Now().UnixMilli())
+	return f
+}
+
 func newFullDataSource(name string, segments []store.Segment) fullDataSource {
 	f := fullDataSource{Name: name, Properties: map[string]string{}, Segments: make([]dataSegment, len(segments))}
 	for i, g := range segments {
@@ -134,7 +142,7 @@ func (s *Server) getDataSources(c *gin.Context) error {
 	list := []any{}
 	for _, group := range byDataSource(segments) {
 		if asked(c, "full") {
-			list = append(list, newFullDataSource(group[0].DataSource, group))
+			list = append(list, loadedDataSource(group))
 		} else {
 			list = append(list, namedProperties{group[0].DataSource, summarize(group)})
 		}
@@ -151,6 +159,13 @@ func (s *Server) dataSourceNames(c *gin.Context, includeUnused bool) error {
 		names = []string{}
 	}
 	return writeJSON(c, http.StatusOK, names)
+}
+
+// loadedDataSource is a full datasource as the list of loaded ones shows it.
+func loadedDataSource(segments []store.Segment) fullDataSource {
+	f := newFullDataSource(segments[0].DataSource, segments)
+	f.Properties["client"] = "side"
+	return f
 }
 
 // used makes a handler that gets the used segments of the datasource in the path; without any it
@@ -203,8 +218,16 @@ func (s *Server) getSegment(c *gin.Context, segments []store.Segment) error {
 }
 
 // getTiers is GET coordinator datasources/{ds}/tiers.
-func (s *Server) getTiers(c *gin.Context, _ []store.Segment) error {
-	return writeJSON(c, http.StatusOK, []string{defaultTier})
+func (s *Server) getTiers(c *gin.Context) error {
+	segments, err := s.cfg.Metadata.Segments(c.Request.Context(), c.Param("ds"))
+	if err != nil {
+		return err
+	}
+	tiers := []string{}
+	if len(segments) > 0 {
+		tiers = append(tiers, defaultTier)
+	}
+	return writeJSON(c, http.StatusOK, tiers)
 }
 
 type sizeAndCount struct {
@@ -295,26 +318,44 @@ func pathInterval(text string) (store.Range, bool) {
 	return store.Range{Start: iv.StartMs, End: iv.EndMs}, true
 }
 
+// getIntervalsWithin is GET coordinator intervals/{interval}: size and count of all, or by interval,
+// or by interval and datasource.
+func (s *Server) getIntervalsWithin(c *gin.Context) error {
+	r, ok := pathInterval(c.Param("interval"))
+	if !ok {
+		return emptyError(http.StatusBadRequest)
+	}
+	segments, err := s.cfg.Metadata.Segments(c.Request.Context(), "")
+	if err != nil {
+		return err
+	}
+	segments = slices.DeleteFunc(segments, func(g store.Segment) bool { return !r.Covers(g.Range()) })
+	switch {
+	case asked(c, "full"):
+		return writeJSON(c, http.StatusOK, sizesByInterval(segments))
+	case asked(c, "simple"):
+		return writeJSON(c, http.StatusOK, intervalSizes(segments))
+	}
+	all := sizeAndCount{Count: len(segments)}
+	for _, g := range segments {
+		all.Size += g.SizeBytes
+	}
+	return writeJSON(c, http.StatusOK, all)
+}
+
 // getAllIntervals is GET coordinator intervals: interval, datasource, size and count.
 func (s *Server) getAllIntervals(c *gin.Context) error {
 	segments, err := s.cfg.Metadata.Segments(c.Request.Context(), "")
 	if err != nil {
 		return err
 	}
-	within := func(store.Range) bool { return true }
-	if text := c.Param("interval"); text != "" {
-		r, ok := pathInterval(text)
-		if !ok {
-			return emptyError(http.StatusBadRequest)
-		}
-		within = r.Covers
-	}
+	return writeJSON(c, http.StatusOK, sizesByInterval(segments))
+}
+
+func sizesByInterval(segments []store.Segment) map[string]map[string]sizeAndCount {
 	m := map[string]map[string]sizeAndCount{}
 	for _, group := range byDataSource(segments) {
 		for _, g := range group {
-			if !within(g.Range()) {
-				continue
-			}
 			iv := intervalOf(g)
 			if m[iv] == nil {
 				m[iv] = map[string]sizeAndCount{}
@@ -323,7 +364,7 @@ func (s *Server) getAllIntervals(c *gin.Context) error {
 			m[iv][g.DataSource] = sizeAndCount{v.Size + g.SizeBytes, v.Count + 1}
 		}
 	}
-	return writeJSON(c, http.StatusOK, m)
+	return m
 }
 
 // getLoadStatus is GET coordinator loadstatus[?simple|full]: what is published is loaded.
@@ -349,37 +390,53 @@ func (s *Server) getLoadStatus(c *gin.Context) error {
 // whether to read its metadata again.
 func (s *Server) getDataSourceLoadStatus(c *gin.Context) error {
 	if !asked(c, "forceMetadataRefresh") {
-		return textError(http.StatusBadRequest, "Invalid request. forceMetadataRefresh must be specified")
+		return &wireError{status: http.StatusBadRequest, contentType: contentJSON, body: "Invalid request. forceMetadataRefresh must be specified"}
 	}
 	return s.used(func(c *gin.Context, _ []store.Segment) error {
-		left := 100.0
-		if asked(c, "simple") || asked(c, "full") {
-			left = 0
+		switch none := map[string]float64{c.Param("ds"): 0}; {
+		case asked(c, "full"):
+			return writeJSON(c, http.StatusOK, map[string]map[string]float64{defaultTier: none})
+		case asked(c, "simple"):
+			return writeJSON(c, http.StatusOK, none)
 		}
-		return writeJSON(c, http.StatusOK, map[string]float64{c.Param("ds"): left})
+		return writeJSON(c, http.StatusOK, map[string]float64{c.Param("ds"): 100})
 	})(c)
 }
 
 // getServers is GET coordinator servers[?simple|full].
 func (s *Server) getServers(c *gin.Context) error {
-	servers, segments, err := s.serversAndSegments(c.Request.Context())
+	entries, segments, err := s.serverEntries(c)
 	if err != nil {
 		return err
+	}
+	names, all := []string{}, []fullServer{}
+	for _, e := range entries {
+		names, all = append(names, e.Host), append(all, newFullServer(e, segments))
+	}
+	switch {
+	case asked(c, "full"):
+		return writeJSON(c, http.StatusOK, all)
+	case asked(c, "simple"):
+		return writeJSON(c, http.StatusOK, entries)
+	}
+	return writeJSON(c, http.StatusOK, names)
+}
+
+// serverEntries gives the servers, which all have all segments, and those.
+func (s *Server) serverEntries(c *gin.Context) ([]serverEntry, []store.Segment, error) {
+	servers, segments, err := s.serversAndSegments(c.Request.Context())
+	if err != nil {
+		return nil, nil, err
 	}
 	var size int64
 	for _, g := range segments {
 		size += g.SizeBytes
 	}
-	names, list := []string{}, []serverEntry{}
+	entries := []serverEntry{}
 	for _, sv := range servers {
-		host := hostPort(sv.Host, sv.Port)
-		names = append(names, host)
-		list = append(list, serverEntry{Host: host, Tier: defaultTier, Type: "historical", CurrSize: size, MaxSize: size})
+		entries = append(entries, serverEntry{Host: hostPort(sv.Host, sv.Port), Tier: defaultTier, Type: "historical", CurrSize: size, MaxSize: size})
 	}
-	if asked(c, "simple") || asked(c, "full") {
-		return writeJSON(c, http.StatusOK, list)
-	}
-	return writeJSON(c, http.StatusOK, names)
+	return entries, segments, nil
 }
 
 // serverEntry is what the coordinator tells of a server.

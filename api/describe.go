@@ -134,8 +134,10 @@ var unreadableJSON = []openapi.Answer{
 var pathParameters = map[string]openapi.Parameter{
 	"ds":       {Description: "The name of a datasource."},
 	"id":       {Description: "The id of what the path names: a query, a task, a segment, a supervisor, a lookup."},
+	"server":   {Description: "The host:port of a server."},
+	"service":  {Description: "One of Druid's services: broker, coordinator …"},
 	"interval": {Description: "An ISO-8601 interval, with _ for the slash: 2015-09-12_2015-09-13."},
-	"tier":     {Description: "The tier of lookups, usually __default."},
+	"tier":     {Description: "The name of a tier: __default of lookups, _default_tier of servers."},
 }
 
 // flag is a parameter that counts as soon as it is there.

@@ -44,7 +44,10 @@ func (s *Server) getLookupTiers(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(tiers) == 0 && !asked(c, "discover") {
+	if c.Query("discover") == "true" {
+		return writeJSON(c, http.StatusOK, withDefaultTier(sortedKeys(tiers)))
+	}
+	if len(tiers) == 0 {
 		return writeEmpty(c, http.StatusNotFound)
 	}
 	return writeJSON(c, http.StatusOK, sortedKeys(tiers))
@@ -139,7 +142,7 @@ func (s *Server) saveLookup(c *gin.Context, tier, name string, text json.RawMess
 func (s *Server) deleteLookup(c *gin.Context) error {
 	err := s.cfg.Lookups.DeleteLookup(c.Request.Context(), c.Param("tier"), c.Param("id"))
 	if errors.Is(err, store.ErrNotFound) {
-		return objectError(http.StatusNotFound, "lookup ["+c.Param("id")+"] not found")
+		return writeEmpty(c, http.StatusNotFound)
 	}
 	if err != nil {
 		return err

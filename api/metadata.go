@@ -21,7 +21,7 @@ func (s *Server) getMetadataDataSources(c *gin.Context) error {
 		}
 		list := []fullDataSource{}
 		for _, group := range byDataSource(segments) {
-			list = append(list, newFullDataSource(group[0].DataSource, group))
+			list = append(list, s.storedDataSource(group[0].DataSource, group))
 		}
 		return writeJSON(c, http.StatusOK, list)
 	}
@@ -45,7 +45,7 @@ func (s *Server) known(h func(c *gin.Context, segments []store.Segment) error) h
 
 // getMetadataDataSource is GET coordinator metadata/datasources/{ds}.
 func (s *Server) getMetadataDataSource(c *gin.Context, segments []store.Segment) error {
-	return writeJSON(c, http.StatusOK, newFullDataSource(c.Param("ds"), segments))
+	return writeJSON(c, http.StatusOK, s.storedDataSource(c.Param("ds"), segments))
 }
 
 // postMetadataSegments is POST coordinator metadata/datasources/{ds}/segments: those that overlap
@@ -92,7 +92,23 @@ func (s *Server) getMetadataSegments(c *gin.Context) error {
 	if wanted := c.QueryArray("datasources"); len(wanted) > 0 {
 		segments = slices.DeleteFunc(segments, func(g store.Segment) bool { return !slices.Contains(wanted, g.DataSource) })
 	}
+	if asked(c, "includeOvershadowedStatus") {
+		list := make([]statusSegment, len(segments))
+		for i, g := range segments {
+			list[i] = statusSegment{ReplicationFactor: 1, NumRows: g.NumRows, dataSegment: newDataSegment(g)}
+		}
+		return writeJSON(c, http.StatusOK, list)
+	}
 	return writeJSON(c, http.StatusOK, segmentList(segments, true))
+}
+
+// statusSegment is a segment with what may be said of it among others: here none hides another.
+type statusSegment struct {
+	Overshadowed      bool  `json:"overshadowed"`
+	ReplicationFactor int   `json:"replicationFactor"`
+	NumRows           int64 `json:"numRows"`
+	Realtime          bool  `json:"realtime"`
+	dataSegment
 }
 
 // changed is the answer to marking segments.
@@ -132,23 +148,11 @@ func (s *Server) mark(c *gin.Context, set marker) error {
 	if err != nil {
 		return err
 	}
-	var payload struct {
-		Interval   *string  `json:"interval"`
-		SegmentIDs []string `json:"segmentIds"`
+	picked, ok := readPicked(body)
+	if !ok || len(picked.versions) > 0 {
+		return &wireError{status: http.StatusBadRequest, contentType: contentJSON, body: badMark}
 	}
-	refused := &wireError{status: http.StatusBadRequest, contentType: contentJSON, body: badMark}
-	if err := json.Unmarshal(body, &payload); err != nil || (payload.Interval == nil) == (len(payload.SegmentIDs) == 0) {
-		return refused
-	}
-	var interval *store.Range
-	if payload.Interval != nil {
-		r, ok := pathInterval(*payload.Interval)
-		if !ok {
-			return refused
-		}
-		interval = &r
-	}
-	n, known, err := set(c.Request.Context(), c.Param("ds"), interval, payload.SegmentIDs)
+	n, known, err := set(c.Request.Context(), c.Param("ds"), picked.interval, picked.ids)
 	if err != nil {
 		return err
 	}
@@ -156,6 +160,34 @@ func (s *Server) mark(c *gin.Context, set marker) error {
 		return writeEmpty(c, http.StatusNoContent)
 	}
 	return writeJSON(c, http.StatusOK, changed{n})
+}
+
+// picked says which segments of a datasource a request is about: those within an interval, of some
+// versions or all, or those of the ids.
+type picked struct {
+	interval *store.Range
+	versions []string
+	ids      []string
+}
+
+// readPicked reads the body of a request to mark segments; ok is false unless it names either an
+// interval or ids, and versions only with an interval.
+func readPicked(body []byte) (p picked, ok bool) {
+	var payload struct {
+		Interval   *string  `json:"interval"`
+		SegmentIDs []string `json:"segmentIds"`
+		Versions   []string `json:"versions"`
+	}
+	if err := json.Unmarshal(body, &payload); err != nil || (payload.Interval == nil) == (len(payload.SegmentIDs) == 0) {
+		return p, false
+	}
+	p.ids, p.versions = payload.SegmentIDs, payload.Versions
+	if payload.Interval == nil {
+		return p, len(p.versions) == 0
+	}
+	r, ok := pathInterval(*payload.Interval)
+	p.interval = &r
+	return p, ok
 }
 
 type stateChanged struct {

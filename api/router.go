@@ -25,8 +25,9 @@ func (s *Server) table() []route {
 	var all []route
 	for _, family := range [][]route{
 		s.sqlRoutes(), s.brokerRoutes(),
-		s.taskRoutes(), s.overlordRoutes(), supervisorRoutes(),
-		s.dataSourceRoutes(), s.metadataRoutes(), s.coordinatorRoutes(), ruleRoutes(s), s.lookupRoutes(),
+		s.taskRoutes(), s.overlordRoutes(), s.lockRoutes(), supervisorRoutes(), noSupervisorRoutes(),
+		s.dataSourceRoutes(), s.overlordMarkRoutes(), s.metadataRoutes(), s.coordinatorRoutes(), s.clusterRoutes(), compactionRoutes(), ruleRoutes(s),
+		s.lookupRoutes(), s.nodeStatusRoutes(), s.introspectRoutes(),
 		s.statusRoutes(),
 	} {
 		all = append(all, family...)

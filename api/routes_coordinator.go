@@ -47,9 +47,10 @@ func (s *Server) dataSourceRoutes() []route {
 		{get, one + "/segments/:id", s.used(s.getSegment), ofDataSources.op("Show a segment", ok[dataSegment]("The segment."), none)},
 		{post, one + "/segments/:id", s.postSegment, ofDataSources.op("Mark a segment used", ok[stateChanged]("Whether it changed."))},
 		{remove, one + "/segments/:id", s.deleteSegment, ofDataSources.op("Mark a segment unused", ok[stateChanged]("Whether it changed."))},
-		{get, one + "/tiers", s.used(s.getTiers), ofDataSources.op("List the tiers of a datasource", ok[[]string]("The default one."), none)},
+		{get, one + "/tiers", s.getTiers, ofDataSources.op("List the tiers of a datasource", ok[[]string]("The default one, or none."))},
 		{get, one + "/loadstatus", s.getDataSourceLoadStatus, ofDataSources.op("Tell how much of a datasource is loaded",
-			ok[map[string]float64]("Per cent, or segments left."), none, inText(http.StatusBadRequest, "forceMetadataRefresh is missing.")).
+			okAny("Per cent, or segments left.", openapi.Of[map[string]float64](), openapi.Of[map[string]map[string]float64]()), none,
+			textCalledJSON(http.StatusBadRequest, "forceMetadataRefresh is missing.")).
 			With(openapi.Parameter{Name: "forceMetadataRefresh", Description: "Whether metadata is read again; it always is.", Schema: openapi.Of[bool](), Required: true},
 				simple, full)},
 		{post, one + "/markUnused", s.postMarkUnused, markOp("Mark segments unused")},
@@ -83,8 +84,9 @@ func (s *Server) metadataRoutes() []route {
 			append(unreadableJSON, segments, unknown)...).With(full).
 			Taking(openapi.Body{Description: "ISO-8601 intervals.", Schema: openapi.Of[[]string](), Examples: map[string]any{"day": []string{"2000-01-01/2000-01-02"}}})},
 		{get, one + "/segments/:id", s.known(s.getMetadataSegment), ofDataSources.op("Show a segment that is stored", ok[dataSegment]("The segment."), unknown)},
-		{get, meta + "/segments", s.getMetadataSegments, ofDataSources.op("List all segments", ok[[]dataSegment]("The segments.")).
-			With(openapi.Parameter{Name: "datasources", Description: "Only of these.", Schema: openapi.Of[[]string]()})},
+		{get, meta + "/segments", s.getMetadataSegments, ofDataSources.op("List all segments", okAny("The segments.", segmentsFull, openapi.Of[[]statusSegment]())).
+			With(openapi.Parameter{Name: "datasources", Description: "Only of these.", Schema: openapi.Of[[]string]()},
+				flag("includeOvershadowedStatus", "More about each."))},
 	}
 }
 
@@ -96,26 +98,15 @@ func (s *Server) coordinatorRoutes() []route {
 		{get, v1 + "/leader", s.getLeader, ofCoordinator.op("Tell the leader's address", textCalledJSON(http.StatusOK, "The address of this process"))},
 		{get, v1 + "/isLeader", constant(leading{true}), ofCoordinator.op("Tell whether this process leads", ok[leading]("It does, as any would."))},
 		{get, v1 + "/intervals", s.getAllIntervals, ofCoordinator.op("List all intervals", byInterval)},
-		{get, v1 + "/intervals/:interval", s.getAllIntervals, ofCoordinator.op("List the intervals within one", byInterval, badInterval)},
+		{get, v1 + "/intervals/:interval", s.getIntervalsWithin, ofCoordinator.op("Tell what is in an interval",
+			okAny("Size and count, by interval, or by datasource too.", append(intervalMaps, openapi.Of[sizeAndCount]())...), badInterval).With(simple, full)},
 		{get, v1 + "/loadstatus", s.getLoadStatus, ofCoordinator.op("Tell how much is loaded",
 			okAny("Per cent, or segments left, by datasource.", openapi.Of[map[string]float64](), openapi.Of[map[string]map[string]float64]())).With(simple, full)},
 		{get, v1 + "/loadqueue", s.getLoadQueue, ofCoordinator.op("Tell what waits to be loaded",
 			okAny("Nothing, by server.", openapi.Of[map[string]map[string]int](), openapi.Of[map[string]map[string][]string]())).With(simple)},
-		{get, v1 + "/servers", s.getServers, ofCoordinator.op("List the servers",
-			okAny("Their addresses, or more of them.", openapi.Of[[]string](), openapi.Of[[]serverEntry]())).With(simple, full)},
-		{get, v1 + "/tiers", constant([]string{defaultTier}), ofCoordinator.op("List the tiers", ok[[]string]("The default one."))},
 		{get, v1 + "/config", constant(coordinatorConfig), ofCoordinator.op("Show the dynamic configuration", ok[map[string]any]("Druid's defaults."))},
 		{get, v1 + "/config/history", constant([]any{}), ofCoordinator.op("List changes of the configuration", ok[[]any]("There are none."))},
-		{get, v1 + "/config/compaction", constant(compactionSettings{[]any{}, 0.1, 2147483647}), ofCoordinator.op("Show the configuration of compaction", ok[compactionSettings]("There is none."))},
-		{get, v1 + "/compaction/status", constant(map[string][]any{"latestStatus": {}}), ofCoordinator.op("Tell how compaction fares", ok[map[string][]any]("There is none."))},
 	}
-}
-
-// compactionSettings are the coordinator's settings of automatic compaction.
-type compactionSettings struct {
-	Configs       []any   `json:"compactionConfigs"`
-	TaskSlotRatio float64 `json:"compactionTaskSlotRatio"`
-	MaxTaskSlots  int     `json:"maxCompactionTaskSlots"`
 }
 
 // ruleRoutes are the endpoints about retention: everything is kept for ever.
@@ -164,6 +155,5 @@ func (s *Server) lookupRoutes() []route {
 		{get, v1 + "/status", s.getLookupStatus, ofLookups.op("Tell which lookups are loaded", ok[map[string]map[string]lookupState]("All are."), unknown)},
 		{get, v1 + "/status/:tier", s.getLookupStatus, ofLookups.op("Tell which lookups of a tier are loaded", ok[map[string]lookupState]("All are."), unknown)},
 		{get, v1 + "/status/:tier/:id", s.getLookupStatus, ofLookups.op("Tell whether a lookup is loaded", ok[lookupState]("It is."), unknown)},
-		{get, v1 + "/nodeStatus", missing("No lookups configured."), ofLookups.op("Tell which servers have which lookups", unknown)},
 	}
 }

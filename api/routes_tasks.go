@@ -104,13 +104,12 @@ type leading struct {
 // overlordRoutes are the rest of what consoles ask the Overlord.
 func (s *Server) overlordRoutes() []route {
 	const v1 = "/druid/indexer/v1"
-	locked := ofOverlord.op("List locked intervals", ok[map[string]any]("None is locked: publishing locks for moments only."))
 	return []route{
 		{get, v1 + "/totalWorkerCapacity", s.getCapacity, ofOverlord.op("Tell how many tasks can run at once", ok[map[string]int]("The numbers of slots."))},
 		{get, v1 + "/workers", s.getWorkers, ofOverlord.op("List the workers", ok[[]workerEntry]("The processes and what they run."))},
+		{get, v1 + "/worker", nothing, ofOverlord.op("Show the configuration of workers", noBody(http.StatusOK, "There is none."))},
+		{get, v1 + "/worker/history", constant([]any{}), ofOverlord.op("List changes of the configuration of workers", ok[[]any]("There are none."))},
 		{get, v1 + "/scaling", nothing, ofOverlord.op("Tell what autoscaling did", noBody(http.StatusOK, "Nothing: there is none."))},
-		{post, v1 + "/lockedIntervals", s.postLocked, locked},
-		{post, v1 + "/lockedIntervals/v2", s.postLocked, locked},
 		{get, v1 + "/leader", s.getLeader, ofOverlord.op("Tell the leader's address", textCalledJSON(http.StatusOK, "The address of this process"))},
 		{get, v1 + "/isLeader", constant(leading{true}), ofOverlord.op("Tell whether this process leads", ok[leading]("It does, as any would."))},
 	}

@@ -43,6 +43,8 @@ type Metadata interface {
 	// Segments gives the used segments of a datasource, or of all when it is "", in order of
 	// datasource, time and partition.
 	Segments(ctx context.Context, dataSource string) ([]store.Segment, error)
+	// UnusedSegments gives the unused segments of a datasource, in the same order.
+	UnusedSegments(ctx context.Context, dataSource string) ([]store.UnusedSegment, error)
 	// DataSources gives the names of datasources with used segments, or with unused ones too.
 	DataSources(ctx context.Context, includeUnused bool) ([]string, error)
 	// MarkUnused takes used segments out of sight; a nil interval is all time, ids nil means every

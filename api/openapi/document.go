@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -115,12 +116,14 @@ type Tag struct{ Name, Description string }
 type builder struct {
 	info Info
 	doc  *openapi3.T
+	// types are the Go types of components by their names.
+	types map[string]reflect.Type
 }
 
 // New makes the document of an API. It panics over a route that lacks its description or is there
-// twice: that is a mistake in the program.
+// twice, and over two types of one name: these are mistakes in the program.
 func New(info Info, routes []Route) *openapi3.T {
-	b := &builder{info: info, doc: &openapi3.T{
+	b := &builder{info: info, types: map[string]reflect.Type{}, doc: &openapi3.T{
 		OpenAPI: Version,
 		Info:    &openapi3.Info{Title: info.Title, Version: info.Version, Description: info.Description},
 		Paths:   openapi3.NewPaths(),

@@ -26,6 +26,8 @@ type tree struct {
 	private int
 }
 
+type Tree struct{}
+
 func ok(schema openapi.Schema) openapi.Answer {
 	return openapi.Answer{Status: http.StatusOK, Description: "Fine.", Type: "application/json", Schema: schema}
 }
@@ -93,10 +95,11 @@ func TestRouteWithoutDescriptionIsRefused(t *testing.T) {
 	t.Parallel()
 	whole := openapi.Route{Method: http.MethodGet, Path: "/", Operation: described(ok(openapi.Any()))}
 	for name, routes := range map[string][]openapi.Route{
-		"no summary": {{Method: http.MethodGet, Path: "/", Operation: openapi.Operation{Tag: "t", Answers: []openapi.Answer{ok(openapi.Any())}}}},
-		"no answer":  {{Method: http.MethodGet, Path: "/", Operation: described()}},
-		"no tag":     {{Method: http.MethodGet, Path: "/", Operation: openapi.Operation{Summary: "s", Answers: []openapi.Answer{ok(openapi.Any())}}}},
-		"twice":      {whole, whole},
+		"no summary":            {{Method: http.MethodGet, Path: "/", Operation: openapi.Operation{Tag: "t", Answers: []openapi.Answer{ok(openapi.Any())}}}},
+		"no answer":             {{Method: http.MethodGet, Path: "/", Operation: described()}},
+		"no tag":                {{Method: http.MethodGet, Path: "/", Operation: openapi.Operation{Summary: "s", Answers: []openapi.Answer{ok(openapi.Any())}}}},
+		"twice":                 {whole, whole},
+		"two types of one name": {{Method: http.MethodGet, Path: "/", Operation: described(ok(openapi.Of[tree]()), ok(openapi.Of[Tree]()))}},
 	} {
 		require.Panics(t, func() { openapi.New(openapi.Info{}, routes) }, name)
 	}

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"time"
@@ -103,9 +104,11 @@ func types(names ...string) *openapi3.Types {
 	return &t
 }
 
+func componentName(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+
 // component gives a reference to a component, which is made at its first use.
 func (b *builder) component(name string, schema func() *openapi3.Schema) *openapi3.SchemaRef {
-	name = strings.ToUpper(name[:1]) + name[1:]
+	name = componentName(name)
 	ref := b.doc.Components.Schemas[name]
 	if ref == nil {
 		ref = &openapi3.SchemaRef{}
@@ -149,6 +152,11 @@ func (b *builder) ofType(t reflect.Type) *openapi3.SchemaRef {
 		if t.Name() == "" {
 			return openapi3.NewSchemaRef("", b.ofStruct(t))
 		}
+		name := componentName(t.Name())
+		if other := b.types[name]; other != nil && other != t {
+			panic(fmt.Sprintf("openapi: %s and %s have the same name", t, other))
+		}
+		b.types[name] = t
 		return b.component(t.Name(), func() *openapi3.Schema { return b.ofStruct(t) })
 	}
 	panic("openapi: " + t.String() + " is no JSON")

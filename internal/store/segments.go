@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -40,6 +41,22 @@ func segments(ctx context.Context, db DB, f SegmentFilter) ([]Segment, error) {
 		after, before = &f.Overlapping.Start, &f.Overlapping.End
 	}
 	return collect[Segment](ctx, db, "list segments", segmentsSQL, f.DataSource, f.Used, from, to, after, before, f.IDs)
+}
+
+const unusedSegmentsSQL = `SELECT ` + segmentColumns + `, created_at, used_changed FROM ogham.segment
+WHERE datasource = $1 AND NOT used ORDER BY start_ms, end_ms, version, partition_num`
+
+// UnusedSegment is a segment that queries do not see, with the times of its life.
+type UnusedSegment struct {
+	Segment
+	// CreatedAt is when it was published, UsedChanged when it was taken out of sight.
+	CreatedAt   time.Time `db:"created_at"`
+	UsedChanged time.Time `db:"used_changed"`
+}
+
+// UnusedSegments lists the unused segments of a datasource by time.
+func (s *Store) UnusedSegments(ctx context.Context, dataSource string) ([]UnusedSegment, error) {
+	return collect[UnusedSegment](ctx, s.writer, "list unused segments", unusedSegmentsSQL, dataSource)
 }
 
 const (
