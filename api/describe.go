@@ -123,11 +123,14 @@ var always = []openapi.Answer{
 	exception(http.StatusServiceUnavailable, "The server is overloaded or shuts down."),
 }
 
-// unreadableJSON are the answers to bodies of the indexer and the coordinator that are no JSON, or too long.
-var unreadableJSON = []openapi.Answer{
-	refusal(http.StatusBadRequest, "The body cannot be read."),
-	noBody(http.StatusUnsupportedMediaType, "The body is not called JSON."),
-	exception(http.StatusRequestEntityTooLarge, "The body is too long."),
+// orUnreadable adds the answers to bodies of the indexer and the coordinator that are no JSON, or too
+// long.
+func orUnreadable(own ...openapi.Answer) []openapi.Answer {
+	return append(own,
+		refusal(http.StatusBadRequest, "The body cannot be read."),
+		noBody(http.StatusUnsupportedMediaType, "The body is not called JSON."),
+		exception(http.StatusRequestEntityTooLarge, "The body is too long."),
+	)
 }
 
 // pathParameters describe the parameters of paths.

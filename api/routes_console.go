@@ -106,7 +106,7 @@ func (s *Server) overlordMarkRoutes() []route {
 }
 
 func markPickedOp(summary string) openapi.Operation {
-	return ofDataSources.op(summary, append(unreadableJSON, ok[changedState]("How many changed."),
+	return ofDataSources.op(summary, orUnreadable(ok[changedState]("How many changed."),
 		textCalledJSON(http.StatusBadRequest, "Neither interval nor ids, or both."))...).
 		Taking(openapi.Body{Description: "Which segments.", Schema: marks, Examples: map[string]any{
 			"interval": map[string]any{"interval": "2000-01-01/2000-01-02"},
@@ -146,7 +146,7 @@ func noSupervisorRoutes() []route {
 	}
 	done, none := ok[state]("All of none."), inText(http.StatusNotFound, "There is no such supervisor.")
 	routes := []route{
-		{post, all, postSupervisor, ofOverlord.op("Start a supervisor", append(unreadableJSON, refusal(http.StatusBadRequest, "There is no supervisor of that type."))...).
+		{post, all, postSupervisor, ofOverlord.op("Start a supervisor", orUnreadable(refusal(http.StatusBadRequest, "There is no supervisor of that type."))...).
 			Taking(openapi.Body{Description: "The supervisor.", Schema: openapi.Object("Supervisor", "A supervisor.",
 				openapi.Field{Name: "type", Schema: openapi.Of[string](), Required: true})})},
 		{get, all + "/:id/history", noHistory, ofOverlord.op("List what a supervisor did", refusal(http.StatusNotFound, "There is no such supervisor."))},
@@ -168,12 +168,14 @@ func (s *Server) lockRoutes() []route {
 	}
 	filters := openapi.Body{Description: "Which locks.", Schema: openapi.List(openapi.Object("LockFilter", "The locks of a datasource.",
 		openapi.Field{Name: "datasource", Schema: openapi.Of[string](), Required: true}, openapi.Field{Name: "priority", Schema: openapi.Of[int64]()}))}
-	refused := append(unreadableJSON, textCalledJSON(http.StatusBadRequest, "The list is empty."))
+	orRefused := func(a openapi.Answer) []openapi.Answer {
+		return orUnreadable(a, textCalledJSON(http.StatusBadRequest, "The list is empty."))
+	}
 	intervals := openapi.Map(openapi.Of[json.RawMessage]())
 	return []route{
 		{post, v1 + "/lockedIntervals", s.postLocked, ofOverlord.op("List locked intervals", inJSON(http.StatusOK, "None is locked.", intervals))},
 		{post, v1 + "/lockedIntervals/v2", postLockFilters(map[string]any{}), ofOverlord.op("List locked intervals by filters",
-			append(refused, inJSON(http.StatusOK, "None is locked.", intervals))...).Taking(filters)},
-		{post, v1 + "/activeLocks", postLockFilters(activeLocks{map[string]any{}}), ofOverlord.op("List locks by filters", append(refused, ok[activeLocks]("There are none."))...).Taking(filters)},
+			orRefused(inJSON(http.StatusOK, "None is locked.", intervals))...).Taking(filters)},
+		{post, v1 + "/activeLocks", postLockFilters(activeLocks{map[string]any{}}), ofOverlord.op("List locks by filters", orRefused(ok[activeLocks]("There are none."))...).Taking(filters)},
 	}
 }

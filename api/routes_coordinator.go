@@ -59,7 +59,7 @@ func (s *Server) dataSourceRoutes() []route {
 }
 
 func markOp(summary string) openapi.Operation {
-	return ofDataSources.op(summary, append(unreadableJSON, ok[changed]("How many changed."), none,
+	return ofDataSources.op(summary, orUnreadable(ok[changed]("How many changed."), none,
 		textCalledJSON(http.StatusBadRequest, "Neither interval nor ids, or both."))...).
 		Taking(openapi.Body{Description: "Which segments.", Schema: marks, Examples: map[string]any{
 			"interval": map[string]any{"interval": "2000-01-01/2000-01-02"},
@@ -81,7 +81,7 @@ func (s *Server) metadataRoutes() []route {
 		{get, one, s.known(s.getMetadataDataSource), ofDataSources.op("Show a datasource that is stored", ok[fullDataSource]("The datasource."), unknown)},
 		{get, one + "/segments", s.known(s.getSegments), ofDataSources.op("List the segments that are stored", segments, unknown).With(full)},
 		{post, one + "/segments", s.known(s.postMetadataSegments), ofDataSources.op("List the segments of some intervals",
-			append(unreadableJSON, segments, unknown)...).With(full).
+			orUnreadable(segments, unknown)...).With(full).
 			Taking(openapi.Body{Description: "ISO-8601 intervals.", Schema: openapi.Of[[]string](), Examples: map[string]any{"day": []string{"2000-01-01/2000-01-02"}}})},
 		{get, one + "/segments/:id", s.known(s.getMetadataSegment), ofDataSources.op("Show a segment that is stored", ok[dataSegment]("The segment."), unknown)},
 		{get, meta + "/segments", s.getMetadataSegments, ofDataSources.op("List all segments", okAny("The segments.", segmentsFull, openapi.Of[[]statusSegment]())).
@@ -135,13 +135,12 @@ func (s *Server) lookupRoutes() []route {
 	example := map[string]any{"version": "v0", "lookupExtractorFactory": map[string]any{"type": "map", "map": map[string]string{"a": "b"}}}
 	spec := openapi.Of[json.RawMessage]()
 	unknown := openapi.Answer{Status: http.StatusNotFound, Description: "There is no such tier or lookup, or none at all.", Type: contentJSON}
-	bodies := func(own ...openapi.Answer) []openapi.Answer { return append(own, unreadableJSON...) }
 	accepted := noBody(http.StatusAccepted, "It is there.")
 	return []route{
 		{get, v1 + "/config", s.getLookupTiers, ofLookups.op("List the tiers of lookups", ok[[]string]("The tiers."), unknown).
 			With(flag("discover", "An empty list instead of 404."))},
 		{post, v1 + "/config", s.postLookups, ofLookups.op("Add or replace lookups",
-			bodies(inJSON(http.StatusAccepted, "What was sent.", openapi.Map(openapi.Map(spec))))...).
+			orUnreadable(inJSON(http.StatusAccepted, "What was sent.", openapi.Map(openapi.Map(spec))))...).
 			Taking(openapi.Body{Description: "Lookups by tier and name.", Schema: openapi.Map(openapi.Map(lookupBody)), Examples: map[string]any{
 				"one": map[string]any{"__default": map[string]any{"example": example}},
 			}})},
@@ -149,7 +148,7 @@ func (s *Server) lookupRoutes() []route {
 			okAny("Their names, or their definitions.", openapi.Of[[]string](), openapi.Map(openapi.Any())), unknown).
 			With(flag("detailed", "The definitions too.")).Saying("The tier all is all of them.")},
 		{get, v1 + "/config/:tier/:id", s.getLookup, ofLookups.op("Show a lookup", inJSON(http.StatusOK, "The definition.", spec), unknown)},
-		{post, v1 + "/config/:tier/:id", s.postLookup, ofLookups.op("Add or replace a lookup", bodies(accepted)...).
+		{post, v1 + "/config/:tier/:id", s.postLookup, ofLookups.op("Add or replace a lookup", orUnreadable(accepted)...).
 			Taking(openapi.Body{Description: "The lookup.", Schema: lookupBody, Examples: map[string]any{"map": example}})},
 		{remove, v1 + "/config/:tier/:id", s.deleteLookup, ofLookups.op("Delete a lookup", noBody(http.StatusAccepted, "It is gone."), unknown)},
 		{get, v1 + "/status", s.getLookupStatus, ofLookups.op("Tell which lookups are loaded", ok[map[string]map[string]lookupState]("All are."), unknown)},

@@ -39,12 +39,12 @@ func (s *Server) taskRoutes() []route {
 			post, v1 + "/datasources/:ds/shutdownAllTasks", s.postShutdownAll,
 			ofTasks.op("Cancel the tasks of a datasource", ok[shutDataSource]("They end."), noBody(http.StatusNotFound, "There are none.")),
 		},
-		{post, v1 + "/task", s.postNativeTask, ofTasks.op("Start a native task", append(unreadableJSON, ok[shutTask]("The task was started."),
+		{post, v1 + "/task", s.postNativeTask, ofTasks.op("Start a native task", orUnreadable(ok[shutTask]("The task was started."),
 			exception(http.StatusNotImplemented, "The task asks for what the server cannot do."))...).
 			Taking(openapi.Body{Description: "The task.", Schema: nativeTaskBody, Examples: map[string]any{
 				"kill": map[string]any{"type": "kill", "dataSource": "example", "interval": "2000-01-01/2000-01-02"},
 			}})},
-		{post, v1 + "/taskStatus", s.postTaskStatus, ofTasks.op("Tell how several tasks fare", append(unreadableJSON, ok[map[string]shortStatus]("The states of the known ones by id."),
+		{post, v1 + "/taskStatus", s.postTaskStatus, ofTasks.op("Tell how several tasks fare", orUnreadable(ok[map[string]shortStatus]("The states of the known ones by id."),
 			textCalledJSON(http.StatusBadRequest, "The list is empty."))...).
 			Taking(openapi.Body{Description: "The ids of the tasks.", Schema: openapi.Of[[]string]()})},
 		{get, v1 + "/tasks", s.getTasks, ofTasks.op("List tasks", append(listAnswers(), inText(http.StatusBadRequest, "There is no such state."),
