@@ -115,7 +115,7 @@ func newGatedSource(t *testing.T, gates int) *gatedSource {
 }
 
 // submitTolerant starts an ingestion whose workers are run again.
-func (s *server) submitTolerant(t *testing.T, sql string) string {
+func (s *server) submitTolerant(t testing.TB, sql string) string {
 	t.Helper()
 	status, body := s.post(t, taskPath, object{
 		{Key: "query", Value: sql},

@@ -227,9 +227,9 @@ func TestComplexAndEmptyValues(t *testing.T) {
 	}
 	rows := [][]any{{" null", "\x01\x02\x03", []any{}, []any{}}, {`"x"`, "", []any{nil}, []any{"😀"}}}
 	w := result.New(cols, result.Options{Format: result.ArrayLines})
-	require.Equal(t, "[null,\"\\\"AQID\\\"\",null,\"[]\"]\n[\"\\\"x\\\"\",\"\\\"\\\"\",null,\"[\\\"\\uD83D\\uDE00\\\"]\"]\n\n", write(t, w, cols, rows))
+	require.Equal(t, "[null,\"\\\"AQID\\\"\",\"[]\",\"[]\"]\n[\"\\\"x\\\"\",\"\\\"\\\"\",null,\"[\\\"\\uD83D\\uDE00\\\"]\"]\n\n", write(t, w, cols, rows))
 	w = result.New(cols, result.Options{Format: result.CSV})
-	require.Equal(t, ",\"\"\"AQID\"\"\",,[]\n\"\"\"x\"\"\",\"\"\"\"\"\",,\"[\"\"😀\"\"]\"\n\n", write(t, w, cols, rows))
+	require.Equal(t, ",\"\"\"AQID\"\"\",[],[]\n\"\"\"x\"\"\",\"\"\"\"\"\",,\"[\"\"😀\"\"]\"\n\n", write(t, w, cols, rows))
 }
 
 func BenchmarkRow(b *testing.B) {
