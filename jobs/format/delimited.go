@@ -65,7 +65,7 @@ func parseDelimited(spec json.RawMessage, class, delimiter string) (Format, erro
 	}
 	f.header = header
 	if len(f.list) == 0 || len(f.delimiter) == 0 {
-		return nil, errors.New("java.lang.RuntimeException: java.lang.IllegalArgumentException: The separator may not be the empty string.")
+		return nil, errors.New("java.lang.RuntimeException: java.lang.IllegalArgumentException: The separator may not be the empty string.") //nolint:staticcheck // Druid's words
 	}
 	return f, nil
 }

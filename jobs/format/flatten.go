@@ -183,22 +183,22 @@ func (s *scanner) child(at int32, name string) int32 {
 }
 
 // jqException is the class of what goes wrong in a jq program; it ends the task.
-const jqException = "java.lang.RuntimeException: java.lang.RuntimeException: net.thisptr.jackson.jq.exception.JsonQueryException: "
+const jqException = "java.lang.RuntimeException: net.thisptr.jackson.jq.exception.JsonQueryException: "
 
 // compileJQ runs a jq program on the object; its first result counts.
 func compileJQ(expr string) (extract, error) {
 	query, err := gojq.Parse(expr)
 	if err != nil {
-		return nil, errors.New(jqException + err.Error())
+		return nil, errors.New("java.lang.RuntimeException: " + jqException + err.Error())
 	}
 	code, err := gojq.Compile(query)
 	if err != nil {
-		return nil, errors.New(jqException + err.Error())
+		return nil, errors.New("java.lang.RuntimeException: " + jqException + err.Error())
 	}
 	return func(c *columns, s *scanner, root int32, v *rowvalue.Value, t target) error {
 		result, ok := code.Run(s.value(root)).Next()
 		if !ok {
-			return errors.New("java.lang.RuntimeException: java.lang.IndexOutOfBoundsException: Index: 0")
+			return errors.New("java.lang.IndexOutOfBoundsException: Index: 0")
 		}
 		if failed, ok := result.(error); ok {
 			return errors.New(jqException + failed.Error())

@@ -202,17 +202,19 @@ func (p *path) append(s *scanner, root, model int32) int32 {
 		elements = append(elements, e)
 	}
 	for _, a := range p.args {
-		at := int32(-1)
-		if a.path != nil {
-			at = a.path.result(s, root, root)
-		} else {
-			at = s.literal(a.text)
-		}
-		if at >= 0 {
+		if at := a.value(s, root); at >= 0 {
 			elements = append(elements, at)
 		}
 	}
 	return s.listOf(elements)
+}
+
+// value gives the node of an argument, -1 if there is none.
+func (a pathArgument) value(s *scanner, root int32) int32 {
+	if a.path != nil {
+		return a.path.result(s, root, root)
+	}
+	return s.literal(a.text)
 }
 
 // literal makes a node of a JSON text, -1 if it is none. Texts may be in single quotes.

@@ -37,7 +37,7 @@ func parseLax(spec map[string]*textBool) (*lax, error) {
 			return nil, fmt.Errorf("No enum constant com.fasterxml.jackson.core.JsonParser.Feature.%s", name) //nolint:staticcheck // Druid's words
 		}
 		if on == nil {
-			return nil, fmt.Errorf("Cannot invoke \"java.lang.Boolean.booleanValue()\" because the return value of \"java.util.Map$Entry.getValue()\" is null") //nolint:staticcheck,perfsprint,revive // Druid's words
+			return nil, fmt.Errorf("Cannot invoke \"java.lang.Boolean.booleanValue()\" because the return value of \"java.util.Map$Entry.getValue()\" is null") //nolint:staticcheck,perfsprint // Druid's words
 		}
 		if at != nil {
 			*at = bool(*on)

@@ -242,13 +242,8 @@ func checkFormat(raw json.RawMessage) error {
 
 // typeColumn is where the value of "type" begins, counted from 1.
 func typeColumn(raw json.RawMessage) int {
-	text := string(raw)
-	key := strings.Index(text, `"type"`)
-	if key < 0 {
-		return 1
-	}
-	rest := text[key+len(`"type"`):]
-	return len(text) - len(strings.TrimLeft(rest, " \t:")) + 1
+	_, rest, _ := strings.Cut(string(raw), `"type"`)
+	return len(raw) - len(strings.TrimLeft(rest, " \t:")) + 1
 }
 
 // readSignature reads [{"name": …, "type": …}, …]; types are native.
