@@ -198,7 +198,19 @@ func FuzzReadersNeverPanic(f *testing.F) {
 	specs := []string{
 		`{"type":"json"}`, `{"type":"csv","findColumnsFromHeader":true,"listDelimiter":"|"}`, `{"type":"tsv","columns":["a","b"]}`,
 		`{"type":"regex","pattern":"(.*),(.*)","columns":["a","b"]}`, `{"type":"json","flattenSpec":{"fields":[{"type":"path","name":"a","expr":"$..x[0:2]"}]}}`,
+		`{"type":"json","featureSpec":{"ALLOW_COMMENTS":true,"ALLOW_YAML_COMMENTS":true,"ALLOW_UNQUOTED_FIELD_NAMES":true,"ALLOW_SINGLE_QUOTES":true,"ALLOW_UNQUOTED_CONTROL_CHARS":true,
+			"ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER":true,"ALLOW_NUMERIC_LEADING_ZEROS":true,"ALLOW_NON_NUMERIC_NUMBERS":true,"ALLOW_MISSING_VALUES":true,"ALLOW_TRAILING_COMMA":true,
+			"ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS":true,"ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS":true,"ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS":true}}`,
+		`{"type":"json","flattenSpec":{"fields":[{"type":"path","name":"a","expr":"$.x[?(@.y > 1 || @ == 'q')]"},{"type":"path","name":"c","expr":"$.x.append($.a)"}]}}`,
+		`{"type":"avro_ocf","extractUnionsByType":true}`, `{"type":"parquet"}`,
 	}
+	for which, file := range map[int]string{7: "fastavro-null.avro", 8: "legacy.parquet"} {
+		data, err := os.ReadFile("testdata/" + file)
+		require.NoError(f, err)
+		f.Add(which, data)
+	}
+	f.Add(5, []byte("{a:'x\\'y',/*c*/b:[,+.5,NaN,-INF,],}#"))
+	f.Add(6, []byte(`{"x":[{"y":2},"q"],"a":1}`))
 	f.Add(0, []byte("{\"a\":[1,{\"b\":\"c\"}]}\n{"))
 	f.Add(1, []byte("a,b\n\"x,\"\"y\",1|2\n\""))
 	f.Add(4, []byte(`{"x":[1,2,3]}`))
