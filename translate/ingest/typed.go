@@ -55,7 +55,7 @@ func typedFormat(args argumentList, ext Extern) (map[string]any, error) {
 	if name == "" {
 		return nil, calciteError("org.apache.druid.java.util.common.IAE: Must provide a value for the [format] parameter")
 	}
-	if !formats[name] {
+	if !formats[name] && name != "delimited" {
 		return nil, calciteError("org.apache.druid.java.util.common.IAE: Format [%s] is not registered", name)
 	}
 	out := map[string]any{"type": name}

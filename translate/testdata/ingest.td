@@ -223,3 +223,10 @@ REPLACE INTO w OVERWRITE WHERE __time >= TIMESTAMP '2024-01-01' AND __time < TIM
 SELECT s."c0" AS c0, s."c1" AS c1, s."c2" AS c2, s."c3" AS c3, s."c4" AS c4, s."c5" AS c5, s."c6" AS c6 FROM (SELECT r0."__time" AS c0, r0."dim1" AS c1, r0."dim2" AS c2, r0."dim3" AS c3, r0."cnt" AS c4, r0."m1" AS c5, r0."m2" AS c6 FROM "druid"."foo" AS r0) AS s
 __time TIMESTAMP, dim1 VARCHAR, dim2 VARCHAR, dim3 VARCHAR, cnt BIGINT, m1 FLOAT, m2 DOUBLE
 REPLACE into w by {type=period, period=P1W, timeZone=UTC, origin=null} clustered [] overwrite false [2024-01-01T00:00:00.000Z/2024-01-08T00:00:00.000Z] time true direct false
+
+
+-- {"msq": true}
+INSERT INTO w SELECT x FROM TABLE(INLINE(data => ARRAY['1;2'], format => 'delimited', delimiter => ';')) (x VARCHAR, y BIGINT) PARTITIONED BY ALL
+----
+error: INSERT operations are not supported by requested SQL engine [native], consider using MSQ.
+invalidInput USER INVALID_INPUT
