@@ -224,9 +224,10 @@ SELECT s."c0" AS c0, s."c1" AS c1, s."c2" AS c2, s."c3" AS c3, s."c4" AS c4, s."
 __time TIMESTAMP, dim1 VARCHAR, dim2 VARCHAR, dim3 VARCHAR, cnt BIGINT, m1 FLOAT, m2 DOUBLE
 REPLACE into w by {type=period, period=P1W, timeZone=UTC, origin=null} clustered [] overwrite false [2024-01-01T00:00:00.000Z/2024-01-08T00:00:00.000Z] time true direct false
 
-
 -- {"msq": true}
 INSERT INTO w SELECT x FROM TABLE(INLINE(data => ARRAY['1;2'], format => 'delimited', delimiter => ';')) (x VARCHAR, y BIGINT) PARTITIONED BY ALL
 ----
-error: INSERT operations are not supported by requested SQL engine [native], consider using MSQ.
-invalidInput USER INVALID_INPUT
+SELECT s."c0" AS c0 FROM (SELECT r0."c0" AS c0 FROM "druid_segments"."extern_0" AS r0) AS s
+x VARCHAR
+extern {"data":"1;2\n","type":"inline"} {"columns":["x","y"],"delimiter":";","type":"tsv"} [{x VARCHAR} {y BIGINT}]
+INSERT into w by AllGranularity clustered [] overwrite false [] time false direct true
