@@ -167,7 +167,9 @@ func (p *parser) numeric(s *aggregatorSpec) (aggregation, error) {
 	t, function := numberType(s.Type)
 	sql := strings.ToUpper(function) + "(" + e.number1(t) + ")" + filterMark
 	if e.t.IsString() {
-		sql = "COALESCE(" + sql + ", CASE WHEN COUNT(" + e.single() + ")" + filterMark + " > 0 THEN " + noNumber(function, t) + " END)"
+		// A constant would be refused where it is infinite, and CASE where the text has several values.
+		zero := "CAST(NULLIF(COUNT(" + e.single() + ")" + filterMark + ", 0) * 0 AS VARCHAR)" // null where there is no text
+		sql = "COALESCE(" + sql + ", CAST(REPLACE(" + zero + ", '0', '" + noNumber(function, t) + "') AS " + sqlType(t) + "))"
 	}
 	if t.Kind == druidtype.Float {
 		sql = "CAST(" + sql + " AS FLOAT)"
@@ -185,17 +187,17 @@ func (e expr) number1(t druidtype.Type) string {
 
 // noNumber is what an aggregator holds that has seen texts, but none that is a number.
 func noNumber(function string, t druidtype.Type) string {
-	sign, limit := "", "9223372036854775807"
-	if function == "Max" {
-		sign, limit = "-", "-9223372036854775808"
-	}
 	switch {
 	case function == "Sum":
-		return "CAST(0 AS " + sqlType(t) + ")"
+		return "0"
+	case t.IsInt() && function == "Max":
+		return "-9223372036854775808"
 	case t.IsInt():
-		return "CAST('" + limit + "' AS BIGINT)"
+		return "9223372036854775807"
+	case function == "Max":
+		return "-Infinity"
 	}
-	return "CAST('" + sign + "Infinity' AS " + sqlType(t) + ")"
+	return "Infinity"
 }
 
 // first is the earliest, the latest or any value. Texts that are no numbers count as 0.
