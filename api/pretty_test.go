@@ -14,7 +14,7 @@ func TestPrettyJSONIsLaidOutAsJacksonDoes(t *testing.T) {
 		`[1,"a,]",null]`:             `[ 1, "a,]", null ]`,
 		`[{"a":1,"b":[{"c\"":{}}]}]`: "[ {\n  \"a\" : 1,\n  \"b\" : [ {\n    \"c\\\"\" : { }\n  } ]\n} ]",
 		`[{"a":[1,2]},{"a":[]}]`:     "[ {\n  \"a\" : [ 1, 2 ]\n}, {\n  \"a\" : [ ]\n} ]",
-		` [ { "a" : -1.5e3 } ] `:     "[ {\n  \"a\" : -1.5e3\n} ]",
+		"\n[ {\t\"a\" : -1.5e3 } ]":  "[ {\n  \"a\" : -1.5e3\n} ]",
 	} {
 		require.Equal(t, want, string(prettyJSON([]byte(text))), text)
 	}

@@ -79,14 +79,14 @@ func (p *parser) timeseries(q *Query) error {
 		return err
 	}
 	if p.gran.all {
-		q.Steps = append(a.cover.steps, Step{SQL: g.over([]string{`"rows"`}, g.inner(nil, p.where0), ""), Row: a.whole})
+		q.Steps = append(slices.Clone(a.cover.steps), Step{SQL: g.over([]string{`"rows"`}, g.inner(nil, p.where0), ""), Row: a.whole})
 		return nil
 	}
 	untimed := *g
 	untimed.timed = false
 	if !a.skip {
 		nothing := untimed.over([]string{`"rows"`}, untimed.inner(nil, " WHERE "+never), "")
-		q.Steps = append(a.cover.steps, Step{SQL: nothing, Row: a.emptyRow})
+		q.Steps = append(slices.Clone(a.cover.steps), Step{SQL: nothing, Row: a.emptyRow})
 	}
 	direction := ""
 	if p.Descending {

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -24,16 +25,16 @@ func (p *parser) call(name string, args []expr) (expr, error) {
 	}
 	f, ok := functions[key]
 	if !ok {
-		return expr{}, badExpression("function '" + name + "' is not defined.")
+		return expr{}, expressionError("function '" + name + "' is not defined.")
 	}
 	if len(args) < f.min || (f.max >= 0 && len(args) > f.max) {
-		return expr{}, badExpression("Function[" + name + "] " + arity(f))
+		return expr{}, expressionError("Function[" + name + "] " + arity(f))
 	}
 	return f.say(args)
 }
 
 func arity(f function) string {
-	if f.min == f.max && f.min == 1 {
+	if f.min == 1 && f.max == 1 {
 		return "requires 1 argument"
 	}
 	if f.min == f.max {
@@ -44,7 +45,7 @@ func arity(f function) string {
 
 func (p *parser) lookupCall(args []expr) (expr, error) {
 	if len(args) < 2 || !args[1].constant {
-		return expr{}, badExpression("Function[lookup] second argument must be a registered lookup name")
+		return expr{}, expressionError("Function[lookup] second argument must be a registered lookup name")
 	}
 	return stringExpr("LOOKUP(" + joinText(args) + ")"), nil
 }
@@ -134,9 +135,7 @@ var functions map[string]function
 func init() { //nolint:gochecknoinits // the table is put together from the families once
 	functions = map[string]function{}
 	for _, family := range []map[string]function{mathFunctions, textFunctions, timeFunctions, controlFunctions, arrayFunctions} {
-		for name, f := range family {
-			functions[name] = f
-		}
+		maps.Copy(functions, family)
 	}
 }
 
@@ -289,7 +288,7 @@ func jsonValue(a []expr) expr {
 // jsonObject takes names and values in turn.
 func jsonObject(a []expr) (expr, error) {
 	if len(a)%2 != 0 {
-		return expr{}, badExpression("Function[json_object] requires an even number of arguments")
+		return expr{}, expressionError("Function[json_object] requires an even number of arguments")
 	}
 	parts := make([]string, len(a)/2)
 	for i := range parts {

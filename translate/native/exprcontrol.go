@@ -31,7 +31,7 @@ func same(a []expr) string {
 func castCall(a []expr) (expr, error) {
 	t, ok := druidtype.FromNative(strings.Trim(a[1].sql, "'"))
 	if !ok || !a[1].constant {
-		return expr{}, badExpression("Invalid type [" + strings.Trim(a[1].sql, "'") + "]")
+		return expr{}, expressionError("Invalid type [" + strings.Trim(a[1].sql, "'") + "]")
 	}
 	return a[0].to(t), nil
 }

@@ -2,22 +2,23 @@ package native
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"ogham/internal/druidtype"
 )
 
-// badExpression says why an expression cannot be read; who reads it makes the error of it.
-type badExpression string
+// expressionError says why an expression cannot be read; who reads it makes the error of it.
+type expressionError string
 
 // Error gives the reason.
-func (b badExpression) Error() string { return string(b) }
+func (b expressionError) Error() string { return string(b) }
 
 // expression says a text of Druid's expression language in SQL.
 func (p *parser) expression(s string) (expr, error) {
 	tokens, bad := scanExpression(s)
 	if bad >= 0 {
-		return expr{}, badExpression("Failed to parse expression: " + s)
+		return expr{}, expressionError("Failed to parse expression: " + s)
 	}
 	for _, t := range tokens {
 		if t.kind == tokenSymbol && t.text == "->" {
@@ -60,15 +61,18 @@ func (x *expressionReader) symbol(s string) bool {
 }
 
 func (x *expressionReader) wrong() error {
-	return badExpression("Failed to parse expression: " + x.source)
+	return expressionError("Failed to parse expression: " + x.source)
 }
+
+// comparisons are the operators that compare.
+var comparisons = []string{"<", "<=", ">", ">=", "==", "!="}
 
 // levels are the binary operators from the loosest to the tightest.
 var levels = []string{"|| &&", "< <= > >= == !=", "+ -", "* / %", "^"}
 
 func (x *expressionReader) binary(level int) (expr, error) {
 	if x.depth++; x.depth > maxDepth*len(levels) {
-		return expr{}, badExpression("Expression is nested too deeply")
+		return expr{}, expressionError("Expression is nested too deeply")
 	}
 	defer func() { x.depth-- }()
 	if level == len(levels) {
@@ -243,7 +247,7 @@ func operate(op string, a, b expr) expr {
 		return boolExpr("(" + a.condition() + " OR " + b.condition() + ")")
 	}
 	a, b = a.value(), b.value()
-	comparing := strings.Contains("< <= > >= == !=", op)
+	comparing := slices.Contains(comparisons, op)
 	aText, bText := a.t.IsString() || a.t.Kind == druidtype.Unknown, b.t.IsString() || b.t.Kind == druidtype.Unknown
 	switch {
 	case comparing && (a.t.Kind == druidtype.Array || b.t.Kind == druidtype.Array):

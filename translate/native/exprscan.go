@@ -98,8 +98,8 @@ func scanQuoted(s string, at int) (value string, end int) {
 		case s[i] == '\\' && i+1 < len(s):
 			i++
 			if s[i] == 'u' && i+4 < len(s) {
-				if n, err := strconv.ParseUint(s[i+1:i+5], 16, 32); err == nil {
-					b.WriteRune(rune(n))
+				if r, _, _, err := strconv.UnquoteChar(s[i-1:i+5], 0); err == nil {
+					b.WriteRune(r)
 					i += 4
 					continue
 				}

@@ -236,7 +236,7 @@ func (p *parser) rangeFilter(f *filterSpec) (string, error) {
 		return "", f.invalid("Invalid range filter on column [" + f.Column + "], lower and upper cannot be null at the same time")
 	}
 	e := p.column(f.Column)
-	if !(e.t.IsNumeric() && t.IsNumeric()) {
+	if !e.t.IsNumeric() || !t.IsNumeric() {
 		e = e.to(t)
 	} else if t.IsApprox() {
 		e.time = ""

@@ -282,7 +282,7 @@ func (a *metadataAnswer) row(rel *relation, names []string, chunk Segment, value
 
 func (a *metadataAnswer) column(t druidtype.Type, rows int64, values []json.RawMessage) columnAnalysis {
 	number := func(i int) int64 {
-		n, _ := strconv.ParseInt(string(values[i]), 10, 64) //nolint:errcheck // counts are numbers
+		n, _ := strconv.ParseInt(string(values[i]), 10, 64) // counts are numbers
 		return n
 	}
 	c := columnAnalysis{TypeSignature: t.Native(), Type: t.Native(), HasNulls: number(0) < rows, HasMultipleValues: number(4) > 0}

@@ -175,7 +175,7 @@ func (o *outputs) expression(s *postSpec) (expr, error) {
 		return expr{}, s.invalid("expression cannot be null")
 	}
 	e, err := o.p.over(r).expression(s.Expression)
-	if bad, ok := errors.AsType[badExpression](err); ok {
+	if bad, ok := errors.AsType[expressionError](err); ok {
 		return e, o.p.invalid(string(bad))
 	}
 	if len(*r.missed) > 0 && err == nil {

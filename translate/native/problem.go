@@ -127,7 +127,7 @@ func unsupportedOperation(problem string) error {
 
 // failed turns the error of an expression into that of a query that fails on its data nodes.
 func failed(err error) error {
-	if bad, ok := errors.AsType[badExpression](err); ok {
+	if bad, ok := errors.AsType[expressionError](err); ok {
 		return failure("org.apache.druid.java.util.common.RE", "%s", string(bad))
 	}
 	return err

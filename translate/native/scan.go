@@ -39,7 +39,7 @@ func (p *parser) scanColumns() []output {
 		for _, raw := range p.VirtualColumns {
 			var v struct{ Name string }
 			if bind(raw, classVirtualColumn, &v) == nil {
-				names = append(names[:len(names):len(names)], v.Name)
+				names = append(slices.Clip(names), v.Name)
 			}
 		}
 	}
@@ -247,11 +247,9 @@ func (a *scanAnswer) row(w io.Writer, values []json.RawMessage) error {
 			return err
 		}
 	}
-	var dst []byte
+	dst := a.buf[:0]
 	if a.rows++; a.rows > 1 {
-		dst = append(a.buf[:0], ',')
-	} else {
-		dst = a.buf[:0]
+		dst = append(dst, ',')
 	}
 	if a.compact {
 		dst = appendArray(dst, values[1:][:len(a.columns)])

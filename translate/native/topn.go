@@ -3,6 +3,7 @@ package native
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -150,19 +151,21 @@ func (p *parser) topN(q *Query) error {
 	if a.cover, err = p.coverage(); err != nil {
 		return err
 	}
-	q.Steps = append(a.cover.steps, Step{SQL: t.sql(), Row: a.row})
+	q.Steps = append(slices.Clone(a.cover.steps), Step{SQL: t.sql(), Row: a.row})
 	q.End = a.end
 	return nil
 }
 
 func (a *topNAnswer) row(w io.Writer, values []json.RawMessage) error {
-	at, ok := int64(0), true
+	var at int64
 	if a.t.timed {
 		var err error
 		if at, err = strconv.ParseInt(string(values[0]), 10, 64); err != nil {
 			return err
 		}
-	} else if at, ok = a.cover.first(); !ok {
+	} else if first, ok := a.cover.first(); ok {
+		at = first
+	} else {
 		at = a.t.p.start()
 	}
 	if !a.open || at != a.at {

@@ -98,7 +98,7 @@ func (p *parser) expressionColumn(s *virtualSpec) (expr, error) {
 		return expr{}, s.self.invalid(class, "expression")
 	}
 	e, err := p.expression(*s.Expression)
-	if bad, ok := errors.AsType[badExpression](err); ok {
+	if bad, ok := errors.AsType[expressionError](err); ok {
 		return e, s.self.invalid(class, string(bad))
 	}
 	if err != nil {
