@@ -292,6 +292,9 @@ func (p *parser) bound(f *filterSpec) (string, error) {
 	if f.Lower == nil {
 		return "(" + e.sql + " IS NULL OR " + condition + ")", nil
 	}
+	if e.t.MultiValue { // one value in the range is enough, whatever the others are
+		return "COALESCE(" + condition + ", FALSE)", nil
+	}
 	return "(" + e.sql + " IS NOT NULL AND " + condition + ")", nil
 }
 
