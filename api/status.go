@@ -52,11 +52,6 @@ func constant(v any) handler {
 // nothing is a handler that answers that all is well, and no more.
 func nothing(c *gin.Context) error { return writeEmpty(c, http.StatusOK) }
 
-// missing makes a handler that answers 404 with an {"error": …}.
-func missing(message string) handler {
-	return func(*gin.Context) error { return objectError(http.StatusNotFound, message) }
-}
-
 // getProperties is GET /status/properties.
 func (s *Server) getProperties(c *gin.Context) error {
 	props := s.cfg.Properties

@@ -168,11 +168,10 @@ func Path(route string) string { return pathParameter.ReplaceAllString(route, "{
 // operationID makes a name of method and path: get and /task/{id}/status give getTaskIdStatus.
 func operationID(method, path string) string {
 	words := strings.FieldsFunc(path, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	id := strings.ToLower(method)
-	for _, w := range words {
-		id += strings.ToUpper(w[:1]) + w[1:]
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
 	}
-	return id
+	return strings.ToLower(method) + strings.Join(words, "")
 }
 
 func (b *builder) parameters(path string, others []Parameter) openapi3.Parameters {

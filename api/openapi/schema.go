@@ -124,10 +124,10 @@ func (b *builder) ofType(t reflect.Type) *openapi3.SchemaRef {
 	plain := func(name string) *openapi3.SchemaRef {
 		return openapi3.NewSchemaRef("", &openapi3.Schema{Type: types(name)})
 	}
-	switch {
-	case t == rawMessage:
+	switch t {
+	case rawMessage:
 		return Any()(b)
-	case t == timeType:
+	case timeType:
 		return Text("date-time")(b)
 	}
 	switch t.Kind() {
