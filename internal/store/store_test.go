@@ -269,6 +269,11 @@ func TestSegmentsAreHiddenAndBroughtBack(t *testing.T) {
 	first := in.Bucket(millis(t, "2024-01-01T00:00:00Z"))
 	require.Equal(t, 1, mark(s.MarkUnused, &first))
 	require.Equal(t, []string{"01T05|b", "02T00|c"}, content(t, s, "life", "s"))
+	unused, err := s.UnusedSegments(t.Context(), "life")
+	require.NoError(t, err)
+	require.Len(t, unused, 1)
+	require.Equal(t, first, unused[0].Range())
+	require.False(t, unused[0].UsedChanged.Before(unused[0].CreatedAt))
 	require.Equal(t, 0, mark(s.MarkUnused, &first))
 	require.Equal(t, 2, mark(s.MarkUnused, nil))
 	require.Nil(t, seen(s, "life"))
@@ -278,6 +283,9 @@ func TestSegmentsAreHiddenAndBroughtBack(t *testing.T) {
 	n, err := s.KillUnused(t.Context(), "life", store.Eternity)
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
+	unused, err = s.UnusedSegments(t.Context(), "life")
+	require.NoError(t, err)
+	require.Empty(t, unused)
 	requireNoStaging(t, s, 0)
 }
 
