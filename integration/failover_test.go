@@ -3,7 +3,6 @@ package integration
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -25,9 +24,7 @@ type pair struct {
 func newPair(t *testing.T) *pair {
 	t.Helper()
 	one := newServer(t, serverOptions{})
-	dir, err := os.MkdirTemp(tests.dir, "data-")
-	require.NoError(t, err)
-	two := &server{command: one.command, env: one.env, dataDir: dir, databaseURL: one.databaseURL}
+	two := &server{command: one.command, env: one.env, dataDir: t.TempDir(), databaseURL: one.databaseURL}
 	require.NoError(t, two.start(t.Context()))
 	t.Cleanup(func() { require.NoError(t, two.close()) })
 	return &pair{servers: []*server{one, two}, conn: one.connect(t)}

@@ -7,18 +7,16 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strconv"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
-	"ogham/internal/druidtype"
 	"ogham/internal/rowvalue"
 	"ogham/internal/store"
 	"ogham/jobs/copyrow"
 	"ogham/jobs/format"
 	"ogham/jobs/input"
-	"ogham/translate"
 )
 
 // workerArgs is a River job: one worker's part of a phase of a query task.
@@ -121,8 +119,12 @@ type workerRun struct {
 	owner store.Owner
 	meter *meter
 	log   *slog.Logger
+	// staged are the final counters of external inputs that were read into staging tables.
+	staged []store.Counter
 	// before is what the worker did in phases before this one.
 	before outcome
+	// warned counts the unreadable records.
+	warned int64
 	// warnings are the unreadable records so far.
 	warnings []errorReport
 }
@@ -138,14 +140,8 @@ func (r *workerRun) run(ctx context.Context) error {
 // read reads the worker's slices into tables, all in one transaction.
 func (r *workerRun) read(ctx context.Context) error {
 	slices := r.st.plan.Slices[r.args.Worker]
-	r.newMeter(r.st.scanStage(0))
-	for _, a := range slices {
-		r.meter.totalFiles++
-		r.meter.isFile = r.meter.isFile || a.Slice.File
-		r.meter.readStage = r.st.scanStage(a.Extern)
-	}
-	r.meter.run(ctx)
-	defer r.meter.end()
+	r.measure(ctx, firstInput(slices))
+	defer func() { r.meter.end() }() // of the last input
 	return r.s.store.InTx(ctx, func(tx pgx.Tx) error {
 		var out outcome
 		var err error
@@ -160,6 +156,26 @@ func (r *workerRun) read(ctx context.Context) error {
 		r.meter.end()
 		return r.done(ctx, tx, out)
 	})
+}
+
+// firstInput gives the slices of the first external input among some.
+func firstInput(slices []assignment) []assignment {
+	n := 0
+	for n < len(slices) && slices[n].Extern == slices[0].Extern {
+		n++
+	}
+	return slices[:n]
+}
+
+// measure begins to count what is read of an external input.
+func (r *workerRun) measure(ctx context.Context, slices []assignment) {
+	r.newMeter(r.st.scanStage(0))
+	for _, a := range slices {
+		r.meter.totalFiles++
+		r.meter.isFile = r.meter.isFile || a.Slice.File
+		r.meter.readStage = r.st.scanStage(a.Extern)
+	}
+	r.meter.run(ctx)
 }
 
 func (r *workerRun) newMeter(stage int) {
@@ -237,88 +253,6 @@ func (r *workerRun) checkSize(size int) error {
 	}
 	return nil
 }
-
-// readStaged copies external rows as they are into extern tables, for Postgres to evaluate.
-func (r *workerRun) readStaged(ctx context.Context, tx pgx.Tx, slices []assignment) (err error) {
-	for first := 0; first < len(slices); {
-		last := first
-		for last < len(slices) && slices[last].Extern == slices[first].Extern {
-			last++
-		}
-		if err := r.stageExtern(ctx, tx, slices[first].Extern, slices[first:last]); err != nil {
-			return err
-		}
-		first = last
-	}
-	if r.args.Worker > 0 {
-		return nil
-	}
-	for i := range r.st.tr.Externs {
-		if !r.st.plan.reads(i) { // nothing to read, yet the statement needs a table
-			if err := r.stageExtern(ctx, tx, i, nil); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (r *workerRun) stageExtern(ctx context.Context, tx pgx.Tx, index int, slices []assignment) (err error) {
-	if index >= len(r.st.tr.Externs) {
-		return errNoInput
-	}
-	extern := &r.st.tr.Externs[index]
-	columns := stagedColumns(extern)
-	w, err := newExternWriter(ctx, r.s.store, tx, r.owner, index, columns)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			w.abort(err)
-		}
-	}()
-	enc := copyrow.NewEncoder(columns)
-	full := make([]rowvalue.Value, len(columns))
-	sink := func(row []rowvalue.Value) error {
-		stage(full, row, extern)
-		return w.write(func(dst []byte) ([]byte, error) { return enc.Append(dst, full) })
-	}
-	for _, a := range slices {
-		if err := r.readSlice(ctx, a, extern.Used, sink); err != nil {
-			return err
-		}
-	}
-	return w.finish(ctx, enc.MultiValue())
-}
-
-// stagedColumns are the columns of an extern table: translations name them by their place. What is
-// computed from them comes last.
-func stagedColumns(e *translate.Extern) []druidtype.Column {
-	list := make([]druidtype.Column, 0, len(e.Signature)+len(e.Computed))
-	for i, c := range e.Signature {
-		list = append(list, druidtype.Column{Name: stagedName(i), Type: c.Type})
-	}
-	for _, c := range e.Computed {
-		list = append(list, druidtype.Column{Name: c.Name, Type: c.Type})
-	}
-	return list
-}
-
-// stage makes the row of an extern table of one that was read; columns that the statement does not
-// read stay NULL.
-func stage(full, row []rowvalue.Value, e *translate.Extern) {
-	for i := range e.Signature {
-		if e.Used == nil || e.Used[i] {
-			full[i] = row[i]
-		}
-	}
-	for i, c := range e.Computed {
-		parseTime(&full[len(e.Signature)+i], c.ParseTime, &row[c.Inputs[0]])
-	}
-}
-
-func stagedName(i int) string { return "c" + strconv.Itoa(i) }
 
 // readSlice reads all records of a slice. Those that are unreadable are warnings, or the end.
 func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, sink func([]rowvalue.Value) error) error {
@@ -399,13 +333,14 @@ func (r *workerRun) warn(bad *format.ParseError, stage int) error {
 	if limit == 0 || bad.Final {
 		return faultCannotParse(bad.Message).at(stage)
 	}
-	n := r.meter.warned.Add(1)
-	if limit > 0 && n > limit {
+	r.meter.warned.Add(1)
+	r.warned++
+	if limit > 0 && r.warned > limit {
 		f := faultTooManyWarnings(limit, "CannotParseExternalData")
 		f.warnings = r.warnings
 		return f
 	}
-	if n <= maxWarnings {
+	if r.warned <= maxWarnings {
 		r.log.Warn("A record cannot be read", slog.String("message", bad.Message), slog.Int("stage", stage))
 		r.warnings = append(r.warnings, r.s.errorReport(r.id, faultCannotParse(bad.Message).at(stage)))
 	}
@@ -418,20 +353,18 @@ const maxWarnings = 100
 // done records what the worker did, with its output, and starts the next phase if it was the last.
 func (r *workerRun) done(ctx context.Context, tx pgx.Tx, out outcome) error {
 	st := r.st
-	var counters []store.Counter
 	rows, bytes := partitions(out.Chunks, st.settings.rowsPerSegment)
-	if !st.ingestion() || r.args.Phase == phaseRead && !st.plan.Direct {
-		rows, bytes = []int64{r.meter.outRows.Load()}, []int64{r.meter.outBytes.Load()}
-	}
-	if r.args.Phase == phaseQuery {
-		counters = append(counters, r.meter.evaluated(st, rows, bytes)...)
-	} else {
-		counters = append(counters, r.meter.final(rows, bytes))
+	counters := r.staged
+	switch {
+	case r.args.Phase == phaseQuery:
+		counters = r.meter.evaluated(st, rows, bytes)
+	case st.plan.Direct:
+		counters = []store.Counter{r.meter.final(rows, bytes)}
 	}
 	if len(out.Chunks) > 0 {
 		counters = append(counters, r.meter.segments(rows, bytes))
 	}
-	out.Phase, out.Warnings = r.args.Phase, append(r.before.Warnings, r.warnings...)
+	out.Phase, out.Warnings = r.args.Phase, slices.Concat(r.before.Warnings, r.warnings)
 	body, err := json.Marshal(out)
 	if err != nil {
 		return fmt.Errorf("write outcome: %w", err)
