@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,7 +18,7 @@ func (b *bench) stagesOf(t *testing.T, id string) []string {
 		require.Equal(t, "FINISHED", stage["phase"])
 		require.NotEmpty(t, stage["startTime"])
 		processor := stage["definition"].(map[string]any)["processor"].(map[string]any)["type"]
-		counters := report["counters"].(map[string]any)[fmt.Sprint(i)].(map[string]any)["0"].(map[string]any)
+		counters := report["counters"].(map[string]any)[strconv.Itoa(i)].(map[string]any)["0"].(map[string]any)
 		list = append(list, fmt.Sprint(processor, " ", rowsOf(counters["input0"]), " ", rowsOf(counters["output"])))
 	}
 	return list
