@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
@@ -269,6 +271,7 @@ func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, 
 	defer func() { _ = stream.Close() }() // only read from
 	reader := f.NewReader(stream, format.Options{
 		Columns: extern.Signature, Wanted: wanted, RemoveNulls: r.st.settings.removeNulls, Path: path(a.Slice),
+		Resource: func(uri string) (io.ReadCloser, error) { return r.s.openResource(ctx, uri) },
 	})
 	if c, ok := reader.(io.Closer); ok {
 		defer func() { _ = c.Close() }() // only read from
@@ -305,6 +308,30 @@ func (r *workerRun) readSlice(ctx context.Context, a assignment, wanted []bool, 
 			before = now
 		}
 	}
+}
+
+// openResource opens what an input format names by URI, under the rules of input sources.
+func (s *Service) openResource(ctx context.Context, uri string) (io.ReadCloser, error) {
+	spec := map[string]any{"type": "http", "uris": []string{uri}}
+	if !strings.HasPrefix(uri, "http://") && !strings.HasPrefix(uri, "https://") {
+		spec = map[string]any{"type": "local", "files": []string{"/" + strings.TrimLeft(strings.TrimPrefix(uri, "file:"), "/")}}
+	}
+	raw, err := json.Marshal(spec)
+	if err != nil {
+		return nil, err
+	}
+	source, err := input.Parse(raw, s.cfg.Input)
+	if err != nil {
+		return nil, err
+	}
+	slices, err := source.Slices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(slices) != 1 {
+		return nil, fs.ErrNotExist
+	}
+	return input.Open(ctx, slices[0], s.cfg.Input)
 }
 
 // faultAt gives an error that is not known to belong elsewhere a stage.

@@ -25,6 +25,8 @@ type Options struct {
 	RemoveNulls bool
 	// Path is the URI that messages about bad records name; "" for inline data.
 	Path string
+	// Resource opens a file that a format needs besides the stream, such as a descriptor; nil refuses all.
+	Resource func(uri string) (io.ReadCloser, error)
 	// MaxLine is the longest line in bytes that is read; 0 is 64 MiB.
 	MaxLine int
 }
@@ -88,6 +90,7 @@ func formats() map[string]func(json.RawMessage) (Format, error) {
 		"regex":    parseRegex,
 		"parquet":  parseParquet,
 		"avro_ocf": parseAvro,
+		"protobuf": parseProtobuf,
 	}
 }
 
