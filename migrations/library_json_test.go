@@ -31,18 +31,25 @@ func TestBadJSONFailsAsInDruid(t *testing.T) {
 	t.Parallel()
 	conn := testdb.New(t).Connect(t)
 	for expr, message := range map[string]string{
-		"druid_sql.parse_json('{bad')":                           "Function[parse_json] bad string input [{bad] (SQLSTATE OG001)",
-		"druid_sql.parse_json('')":                               "Function[parse_json] bad string input [] (SQLSTATE OG001)",
-		"druid_sql.json_merge_input('{bad'::text, 'STRING')":     "Function[json_merge] bad string input [{bad] (SQLSTATE OG001)",
-		"druid_sql.json_merge_input(NULL::text, 'STRING')":       "Function[json_merge] invalid input expected STRING but got STRING instead (SQLSTATE OG001)",
-		"druid_sql.json_merge('{\"a\":1}'::json, '[1]'::json)":   "Function[json_merge] bad string input [[1]] (SQLSTATE OG001)",
-		"druid_sql.json_path('{}'::json, 'alpha')":               "JSONPath [alpha] is invalid, it must start with '$' (SQLSTATE OG003)",
-		"druid_sql.regexp_replace_fail('ab', 'a', 'No group 2')": "No group 2 (SQLSTATE OG001)",
-		"druid_sql.regexp_replace('ab', 'a', 'x$')":              "Illegal group reference: group index is missing (SQLSTATE OG001)",
-		"druid_sql.regexp_replace('ab', 'a', U&'x\\005C')":       "character to be escaped is missing (SQLSTATE OG001)",
+		"druid_sql.json_path('{}'::json, 'alpha')":    "JSONPath [alpha] is invalid, it must start with '$' (SQLSTATE OG003)",
+		"druid_sql.only_value(ARRAY[1, 2], 'BIGINT')": "Cannot coerce field [v0] from type [java.util.ArrayList] to type [BIGINT] (SQLSTATE OG004)",
+		"druid_sql.regexp_no_group('ab', 'a', 4)":     "No group 4 (SQLSTATE OG001)",
 	} {
 		_, err := conn.Exec(t.Context(), "SELECT "+expr)
 		require.ErrorContains(t, err, message, expr)
+	}
+	for expr, message := range map[string]string{
+		"druid_sql.parse_json('{bad')":                           "Function[parse_json] bad string input [{bad]",
+		"druid_sql.parse_json('')":                               "Function[parse_json] bad string input []",
+		"druid_sql.json_merge_input('{bad'::text, 'STRING')":     "Function[json_merge] bad string input [{bad]",
+		"druid_sql.json_merge_input(NULL::text, 'STRING')":       "Function[json_merge] invalid input expected STRING but got STRING instead",
+		"druid_sql.json_merge('{\"a\":1}'::json, '[1]'::json)":   "Function[json_merge] bad string input [[1]]",
+		"druid_sql.regexp_replace_fail('ab', 'a', 'No group 2')": "No group 2",
+		"druid_sql.regexp_replace('ab', 'a', 'x$')":              "Illegal group reference: group index is missing",
+		"druid_sql.regexp_replace('ab', 'a', U&'x\\005C')":       "character to be escaped is missing",
+	} {
+		_, err := conn.Exec(t.Context(), "SELECT "+expr)
+		require.ErrorContains(t, err, message+" (SQLSTATE OG001)", expr)
 	}
 }
 

@@ -201,6 +201,8 @@ var functionClasses = []struct{ part, class string }{
 	{"Illegal base64", "java.lang.IllegalArgumentException"},
 	{"Input byte array", "java.lang.IllegalArgumentException"},
 	{"No group ", "java.lang.IndexOutOfBoundsException"},
+	{"Invalid format: ", "java.lang.IllegalArgumentException"},
+	{"field name must be a STRING", "org.apache.druid.math.expr.ExpressionValidationException"},
 }
 
 // FunctionFailure gives the Java class and the message of a function that failed over data, ""

@@ -67,20 +67,24 @@ SELECT druid_sql.from_local_near((t AT TIME ZONE zone) + months::integer * inter
 COMMENT ON FUNCTION druid_sql.add_months(timestamptz, bigint, text) IS 'Instant moved by calendar months; a missing day is the last of its month';
 
 -- {years, months, days, milliseconds} of an ISO period; an error with Joda's words for other text.
-CREATE OR REPLACE FUNCTION druid_sql.period(period text) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION druid_sql.period_parts(period text, code text) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   m text[] := pg_catalog.regexp_match(pg_catalog.upper(period), '^P(?:([+-]?[0-9]{1,9})Y)?(?:([+-]?[0-9]{1,9})M)?(?:([+-]?[0-9]{1,9})W)?(?:([+-]?[0-9]{1,9})D)?'
     || '(?:T(?:([+-]?[0-9]{1,9})H)?(?:([+-]?[0-9]{1,9})M)?(?:([+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?)S)?)?$');
 BEGIN
   IF m IS NULL OR period ~* '^P?T?$' OR period ~* 'T$' THEN
-    RAISE EXCEPTION USING ERRCODE = 'OG002', MESSAGE = pg_catalog.format('Invalid format: "%s"', period);
+    RAISE EXCEPTION USING ERRCODE = code, MESSAGE = pg_catalog.format('Invalid format: "%s"', period);
   END IF;
   RETURN ARRAY[coalesce(m[1], '0')::bigint, coalesce(m[2], '0')::bigint,
     coalesce(m[3], '0')::bigint * 7 + coalesce(m[4], '0')::bigint,
     coalesce(m[5], '0')::bigint * 3600000 + coalesce(m[6], '0')::bigint * 60000
       + pg_catalog.trunc(pg_catalog.replace(coalesce(m[7], '0'), ',', '.')::numeric * 1000)::bigint];
 END $$;
+COMMENT ON FUNCTION druid_sql.period_parts(text, text) IS 'Years, months, days and milliseconds of an ISO-8601 period; an error of a code for other text';
+
+CREATE OR REPLACE FUNCTION druid_sql.period(period text) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT druid_sql.period_parts(period, 'OG001') $$;
 COMMENT ON FUNCTION druid_sql.period(text) IS 'Years, months, days and milliseconds of an ISO-8601 period';
 
 CREATE OR REPLACE FUNCTION druid_sql.shift(t timestamptz, parts bigint[], step bigint, zone text) RETURNS timestamptz
@@ -172,8 +176,8 @@ CREATE OR REPLACE FUNCTION druid_sql.time_floor(t timestamptz, period text, orig
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN origin IS NULL THEN
     coalesce(druid_sql.calendar_floor(t, period, zone),
-      druid_sql.counted_floor(t, druid_sql.period(period), druid_sql.from_local(timestamp '1970-01-01', zone), zone))
-  ELSE druid_sql.counted_floor(t, druid_sql.period(period), origin, zone) END $$;
+      druid_sql.counted_floor(t, druid_sql.period_parts(period, 'OG003'), druid_sql.from_local(timestamp '1970-01-01', zone), zone))
+  ELSE druid_sql.counted_floor(t, druid_sql.period_parts(period, 'OG003'), origin, zone) END $$;
 COMMENT ON FUNCTION druid_sql.time_floor(timestamptz, text, timestamptz, text) IS 'TIME_FLOOR';
 
 CREATE OR REPLACE FUNCTION druid_sql.ceil_of(t timestamptz, bucket timestamptz, period text, zone text) RETURNS timestamptz

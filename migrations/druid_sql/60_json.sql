@@ -226,6 +226,22 @@ SELECT CASE pg_catalog.json_typeof(j) WHEN 'array' THEN
   WHEN 'boolean' THEN ARRAY[druid_sql.json_value(j)] END $$;
 COMMENT ON FUNCTION druid_sql.json_value_elements(json) IS 'A found array of scalars as texts; a scalar becomes its one element';
 
+CREATE OR REPLACE FUNCTION druid_sql.json_value_truth(j json) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE pg_catalog.json_typeof(j) WHEN 'boolean' THEN j #>> '{}' = 'true' WHEN 'string' THEN pg_catalog.lower(j #>> '{}') = 'true'
+  WHEN 'number' THEN pg_catalog.trunc((j #>> '{}')::numeric) <> 0 END $$;
+COMMENT ON FUNCTION druid_sql.json_value_truth(json) IS 'A found scalar as a truth value: whole numbers but 0 and the word true are true';
+
+CREATE OR REPLACE FUNCTION druid_sql.json_elements(j json) RETURNS json
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE pg_catalog.json_typeof(j) WHEN 'object' THEN NULL WHEN 'null' THEN NULL
+  WHEN 'boolean' THEN CASE WHEN j #>> '{}' = 'true' THEN '1' ELSE '0' END::json
+  WHEN 'array' THEN CASE WHEN druid_sql.json_value_elements(j) IS NOT NULL THEN coalesce((
+    SELECT '[' || pg_catalog.string_agg(coalesce(druid_sql.json_elements(e.v)::text, 'null'), ',' ORDER BY e.o) || ']'
+    FROM pg_catalog.json_array_elements(j) WITH ORDINALITY AS e(v, o)), '[]')::json END
+  ELSE j END $$;
+COMMENT ON FUNCTION druid_sql.json_elements(json) IS 'A found scalar or array of scalars as it is, booleans as 1 and 0';
+
 CREATE OR REPLACE FUNCTION druid_sql.json_value_list(j json) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE pg_catalog.json_typeof(j) WHEN 'array' THEN pg_catalog.array_to_json(druid_sql.json_value_elements(j))::text
@@ -337,7 +353,7 @@ COMMENT ON FUNCTION druid_sql.json_merge_values(json, json) IS 'Objects are merg
 CREATE OR REPLACE FUNCTION druid_sql.json_merge_input(j json, native text) RETURNS json
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-  IF j IS NULL THEN
+  IF j IS NULL AND native IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'OG001',
       MESSAGE = 'Function[json_merge] invalid input expected STRING but got ' || native || ' instead';
   END IF;
@@ -359,7 +375,7 @@ COMMENT ON FUNCTION druid_sql.json_merge_input(text, text) IS 'A text argument o
 
 CREATE OR REPLACE FUNCTION druid_sql.json_merge(a json, b json) RETURNS json
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN pg_catalog.json_typeof(b) = 'null' THEN a
+SELECT CASE WHEN b IS NULL OR pg_catalog.json_typeof(b) = 'null' THEN a
   WHEN pg_catalog.json_typeof(a) = pg_catalog.json_typeof(b) THEN druid_sql.json_merge_values(a, b)
   ELSE druid_sql.json_fail('json_merge', b::text) END $$;
 COMMENT ON FUNCTION druid_sql.json_merge(json, json) IS 'Two JSON values of one kind as one';

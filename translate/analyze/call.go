@@ -410,6 +410,9 @@ func (a *analyzer) coerceMulti(x plan.Expr) plan.Expr {
 	if t.MultiValue || t.Kind == druidtype.Array && t.Postgres() == "text[]" {
 		return x
 	}
+	if isNullLiteral(x) {
+		return literal(x.Pos(), nil, druidtype.MultiString())
+	}
 	if t.Kind == druidtype.Array {
 		return a.cast(x, druidtype.ArrayOf(druidtype.Of(druidtype.Varchar)))
 	}
@@ -461,6 +464,11 @@ func (a *analyzer) jsonCall(s *scope, e *ast.Call, f *plan.Function, args []plan
 			}
 		}
 		args = pairs
+	}
+	for clause, word := range map[string]string{"ON EMPTY": j.OnEmpty, "ON ERROR": j.OnError} {
+		if f.Name == "JSON_VALUE" && word != "" && word != "NULL" {
+			panic(bailout{function.UnsupportedClause(clause)})
+		}
 	}
 	if j.Returning == nil {
 		return a.bindAt(e, f, args)

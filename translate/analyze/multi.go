@@ -138,6 +138,9 @@ func (a *analyzer) mappedOver(pos ast.Pos, source plan.Expr, v *plan.Column, bod
 		out.T.MultiValue = t.Kind == druidtype.Array
 	case druidtype.Char, druidtype.Varchar, druidtype.Unknown:
 		out.T = druidtype.MultiString()
+		if t.Kind == druidtype.Char {
+			out.T.Kind = t.Kind
+		}
 	default:
 		out.T.MultiValue = true
 	}

@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"strings"
+
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/plan"
@@ -81,7 +83,11 @@ func itemName(it *ast.SelectItem, n int) string {
 	if it.Alias != nil {
 		return it.Alias.Name()
 	}
-	if id, ok := it.Expr.(*ast.Ident); ok {
+	x := it.Expr
+	if c, ok := x.(*ast.Call); ok && strings.EqualFold(c.Name, "COALESCE") && len(c.Args) == 1 {
+		x = c.Args[0] // nothing but its argument
+	}
+	if id, ok := x.(*ast.Ident); ok {
 		return id.Name()
 	}
 	return "EXPR$" + itoa(n)

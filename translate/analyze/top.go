@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"strings"
+
 	"ogham/internal/druidtype"
 	"ogham/translate/function"
 	"ogham/translate/plan"
@@ -117,13 +119,21 @@ func (a *analyzer) dropEmpty(sel *plan.Select) {
 // nested columns. Inside other expressions and in groupings such an array is NULL.
 func jsonList(x plan.Expr) plan.Expr {
 	c, ok := x.(*plan.Call)
-	if !ok || c.Fn.Name != "JSON_VALUE" || !c.T.IsString() {
+	if !ok || len(c.Args) == 0 {
 		return x
 	}
 	if _, ok := c.Args[0].(*plan.Column); !ok {
 		return x
 	}
 	out := *c
-	out.Fn = getFunction("JSON_VALUE LIST")
+	switch {
+	case c.Fn.Name == "JSON_VALUE" && c.T.IsString():
+		out.Fn = getFunction("JSON_VALUE LIST")
+	case strings.HasPrefix(c.Fn.Name, "JSON_VALUE_ARRAY_"): // elements keep their types
+		out.Fn = getFunction("JSON_ELEMENTS")
+		out.T.MultiValue = true
+	default:
+		return x
+	}
 	return &out
 }

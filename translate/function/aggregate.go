@@ -37,7 +37,7 @@ func aggregateFunctions() []plan.Function {
 			Emit: emitExtreme("bool_or($1)$S", "max($C1)$S"), Doc: "The greatest value.",
 		}),
 		agg(plan.Function{
-			Name: "ANY_VALUE", Params: params("* i!? b!?"), Signature: "ANY_VALUE(<ANY>, [<INTEGER>, [<BOOLEAN>]])", Type: sameAsNull(0), Whole: true,
+			Name: "ANY_VALUE", Params: params("* i!=? b!?"), Signature: "ANY_VALUE(<ANY>, [<INTEGER>, [<BOOLEAN>]])", Type: sameAsNull(0), Whole: true,
 			Bind: bindAnyValue, Emit: tmpl("(array_agg($1)$S)[1]"), Doc: "Any one of the values.",
 		}),
 		agg(plan.Function{

@@ -17,6 +17,12 @@ func castElement(i, a int) binder {
 		switch t := c.Args[i].Type(); {
 		case t.Kind == druidtype.Array:
 			c.Args[i] = b.Cast(c.Args[i], array)
+		case t.MultiValue && c.Fn.Name == "ARRAY_CONTAINS": // all of them
+			x, err := b.Call(c.P, "VALUES MULTI", c.Args[i])
+			if err != nil {
+				return nil, err
+			}
+			c.Args[i] = b.Cast(x, array)
 		case t.MultiValue: // one call for each value
 			return eachValue(b, c, i)
 		default:
@@ -42,7 +48,7 @@ func bindMember(i, a int) binder {
 	return func(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		given := c.Args[i]
 		x, err := cast(b, c)
-		if err != nil || x != plan.Expr(c) || !given.Type().IsString() || c.Args[i].Type().IsString() {
+		if err != nil || x != plan.Expr(c) || given.Type().MultiValue || !given.Type().IsString() || c.Args[i].Type().IsString() {
 			return x, err
 		}
 		is := func(name string, e plan.Expr) (plan.Expr, error) { return b.Call(c.P, name, e) }

@@ -21,6 +21,12 @@ func jsonFunctions() []plan.Function {
 			Doc:       "The scalar at a JSONPath, VARCHAR unless RETURNING says otherwise.",
 		},
 		{
+			Name: "JSON_VALUE TRUTH", Params: params("j s~"), Type: booleanNull, Hidden: true, Emit: emitAtPath("druid_sql.json_value_truth"),
+		},
+		{
+			Name: "JSON_ELEMENTS", Params: params("j s~"), Type: varcharArray, Hidden: true, Emit: emitAtPath("druid_sql.json_elements"),
+		},
+		{
 			Name: "JSON_VALUE LIST", Params: params("j s~"), Type: varcharNull, Hidden: true, Emit: emitAtPath("druid_sql.json_value_list"),
 		},
 		{
@@ -67,8 +73,18 @@ func jsonArray([]plan.Expr) druidtype.Type { return druidtype.ArrayOf(druidtype.
 func jsonNotNull([]plan.Expr) druidtype.Type { return druidtype.ComplexOf("json").NotNull() }
 
 // bindPath parses a literal path into Call.Data; a NULL path makes the call NULL.
-func bindPath(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+func bindPath(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if c.Args[1].Type().MultiValue {
+		return eachValue(b, c, 1)
+	}
 	if plan.IsNull(c.Args[1]) {
+		switch c.Fn.Name {
+		case "JSON_QUERY":
+			c.Data = jsonPath(nil) // the whole
+			return c, nil
+		case "JSON_QUERY_ARRAY", "JSON_KEYS":
+			return nil, druiderr.Runtime("Function[%s] second argument [null] must be a literal [STRING] value", lower(c.Fn.Name))
+		}
 		return &plan.Literal{Base: plan.Base{T: c.T.Null(true), P: c.P}}, nil
 	}
 	c.Data = nil
@@ -114,6 +130,9 @@ func bindJSONValue(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		c.T = returning
 		return x, nil
 	}
+	if at, ok := x.(*plan.Call); ok && at == c && returning.Kind == druidtype.Boolean {
+		return readBoolean(b, c, returning)
+	}
 	x = b.Cast(x, returning)
 	if cast, ok := x.(*plan.Cast); ok {
 		cast.T = returning
@@ -121,13 +140,30 @@ func bindJSONValue(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	return x, nil
 }
 
+// readBoolean is RETURNING BOOLEAN, which reads numbers by their value and texts as words.
+func readBoolean(b plan.Binder, c *plan.Call, t druidtype.Type) (plan.Expr, error) {
+	x, err := b.Call(c.P, "JSON_VALUE TRUTH", c.Args...)
+	if at, ok := x.(*plan.Call); ok {
+		at.Data, at.T = c.Data, t
+	}
+	return x, err
+}
+
+// UnsupportedClause is the error of a clause of JSON_VALUE that Druid refuses.
+func UnsupportedClause(clause string) error {
+	return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unknown exception", "org.apache.druid.java.util.common.UOE",
+		"Unsupported JSON_VALUE parameter '%s' defined - please re-issue this query without this argument", clause)
+}
+
 // bindJSONElements is JSON_VALUE RETURNING an array, which Druid has for VARCHAR, BIGINT and DOUBLE.
 func bindJSONElements(b plan.Binder, c *plan.Call, returning druidtype.Type) (plan.Expr, error) {
 	name := map[druidtype.Kind]string{
-		druidtype.Varchar: "JSON_VALUE_ARRAY_VARCHAR", druidtype.BigInt: "JSON_VALUE_ARRAY_BIGINT", druidtype.Double: "JSON_VALUE_ARRAY_DOUBLE",
+		druidtype.Varchar: "JSON_VALUE_ARRAY_VARCHAR", druidtype.Char: "JSON_VALUE_ARRAY_VARCHAR",
+		druidtype.BigInt: "JSON_VALUE_ARRAY_BIGINT", druidtype.Integer: "JSON_VALUE_ARRAY_BIGINT",
+		druidtype.Double: "JSON_VALUE_ARRAY_DOUBLE", druidtype.Decimal: "JSON_VALUE_ARRAY_DOUBLE",
 	}[returning.Elem.Kind]
 	if name == "" {
-		return nil, druiderr.Runtime("Unsupported JSON_VALUE parameter 'RETURNING' defined - please re-issue this query without this argument")
+		return nil, UnsupportedClause("RETURNING")
 	}
 	return b.Call(c.P, name, c.Args...)
 }
@@ -136,14 +172,14 @@ func bindJSONElements(b plan.Binder, c *plan.Call, returning druidtype.Type) (pl
 func jsonElementFunctions() []plan.Function {
 	fn := func(name string, k druidtype.Kind) plan.Function {
 		return plan.Function{
-			Name: name, Params: params("j s"), Signature: name + "(expr, path)", Bind: bindPath,
+			Name: name, Params: params("j s~"), Signature: name + "(expr, path)", Bind: bindPath, Whole: true,
 			Type: func([]plan.Expr) druidtype.Type { return druidtype.ArrayOf(druidtype.Of(k)) },
 			Emit: emitAtPath("druid_sql." + lower(name)), Doc: "The array of scalars at a JSONPath.",
 		}
 	}
 	typed := func(name string, k druidtype.Kind) plan.Function {
 		return plan.Function{
-			Name: name, Params: params("j s"), Signature: name + "(expr, path)", Type: maybe(k),
+			Name: name, Params: params("j s~"), Signature: name + "(expr, path)", Type: maybe(k), Whole: true,
 			Bind: func(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 				x, err := b.Call(c.P, "JSON_VALUE", c.Args...)
 				if err != nil {
@@ -203,7 +239,7 @@ func bindJSONObject(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	var pairs []jsonPair
 	for i := 0; i < len(c.Args); i += 2 {
 		if !c.Args[i].Type().IsString() {
-			return nil, druiderr.Runtime("Function[json_object] field name must be a STRING")
+			return nil, failed(c, validationClass, "Function[json_object] field name must be a STRING")
 		}
 		key, ok := plan.TextOf(c.Args[i])
 		if !ok {
@@ -278,7 +314,8 @@ func bindJSONMerge(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
 	}
 	for _, a := range c.Args {
 		if t := a.Type(); !t.IsString() && t.Kind != druidtype.Unknown && t.Native() != "COMPLEX<json>" {
-			return nil, druiderr.Runtime("Function[json_merge] invalid input expected STRING but got %s instead", t.Native())
+			native := strings.Replace(t.Native(), "FLOAT", "DOUBLE", 1)
+			return nil, failed(c, validationClass, "Function[json_merge] invalid input expected STRING but got %s instead", native)
 		}
 	}
 	return c, nil
@@ -295,7 +332,11 @@ func emitJSONMerge(w plan.Writer, c *plan.Call) {
 		w.SQL("druid_sql.json_merge_input(")
 		w.Expr(a)
 		w.SQL(", ")
-		w.String(a.Type().Native())
+		if i == 0 {
+			w.String(a.Type().Native())
+		} else { // NULL merges nothing
+			w.SQL("NULL")
+		}
 		w.SQL(")")
 		if i > 0 {
 			w.SQL(")")

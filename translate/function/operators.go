@@ -109,6 +109,7 @@ func multiOperators(op func(name, template string, typ typeRule) plan.Function) 
 		op("ONLY VALUE MULTI", "CASE WHEN cardinality($1) = 1 THEN ($1)[1] END", singleType),
 		op("COERCE MULTI", "druid_sql.only_value($1, $2)", singleType),
 		op("COERCE CONDITION", "druid_sql.only_condition($1, $2)", sameAs(0)),
+		op("VALUES MULTI", "$1", varcharArray),
 		op("LISTS TO MULTI", "druid_sql.mv_of_lists($1)", multiNull),
 		op("TO MULTI", "CASE WHEN $1 IS NULL THEN NULL ELSE ARRAY[$1] END", multiNull),
 	}

@@ -1,6 +1,7 @@
 package function
 
 import (
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/plan"
 )
@@ -55,6 +56,14 @@ func reduce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	t := reducedType(c.Args)
 	if t.Kind == druidtype.Unknown {
 		return &plan.Literal{Base: plan.Base{T: t, P: c.P}}, nil
+	}
+	for _, a := range c.Args {
+		switch k := a.Type(); {
+		case k.Kind == druidtype.Array, k.Kind == druidtype.Complex:
+			return nil, refused(c, "Function[%s] does not accept %s types", lower(c.Fn.Name), k.Native())
+		case k.Kind == druidtype.Unknown && !allConstant(c.Args): // the column's type is that of NULL
+			return nil, druiderr.New(druiderr.User, druiderr.InvalidInput, "general", "Cannot coerce field [v0] from type [java.lang.Integer] to type [NULL]")
+		}
 	}
 	for i, a := range c.Args {
 		switch k := a.Type().Kind; {

@@ -55,6 +55,13 @@ func compilePattern(pattern string, exact bool) (reData, error) {
 // bindPattern parses the pattern of a call when it is a literal.
 func bindPattern(exact bool) binder {
 	return func(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+		if c.Args[1].Type().Kind != druidtype.Unknown && plan.IsNull(c.Args[1]) && c.Fn.Name != "REGEXP_REPLACE" {
+			kind := map[string]string{"REGEXP_LIKE": "STRING"}[c.Fn.Name]
+			if kind == "" {
+				kind = "string"
+			}
+			return nil, druiderr.Runtime("Function[%s] pattern must be a %s literal", lower(c.Fn.Name), kind)
+		}
 		if slices.ContainsFunc(c.Args, plan.IsNull) {
 			return &plan.Literal{Base: plan.Base{T: c.T.Null(true), P: c.P}}, nil
 		}

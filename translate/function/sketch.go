@@ -1,6 +1,7 @@
 package function
 
 import (
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/plan"
 )
@@ -57,6 +58,9 @@ func distinctSketches() []plan.Function {
 // bindApproxCount makes COUNT(DISTINCT …) of values; a sketch is merged and read instead.
 func bindApproxCount(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	c.Args = c.Args[:1]
+	if t := c.Args[0].Type(); t.Kind == druidtype.Array || t.Native() == "COMPLEX<json>" {
+		return nil, druiderr.InvalidSQL(c.P, "Cannot apply '%s' to arguments of type '%s(<%s>)'. Supported form(s): '%s(<STRING>)'\n'%s(<NUMERIC>)'", c.Fn.Name, c.Fn.Name, t.SQL(), c.Fn.Name, c.Fn.Name)
+	}
 	if c.Args[0].Type().Kind == druidtype.Complex {
 		return c, nil
 	}

@@ -33,7 +33,7 @@ func timeFunctions() []plan.Function {
 			Emit: tmpl("druid_sql.timestamp_to_millis($1)"), Fold: sameValue, Doc: "The milliseconds since 1970 UTC.",
 		},
 		{
-			Name: "TIMESTAMPADD", Params: params("w t~"), Signature: "TIMESTAMPADD(<DATETIME_INTERVAL>, <NUMERIC>, <DATETIME>)",
+			Name: "TIMESTAMPADD", Untyped: []int{1}, Params: params("w t~"), Signature: "TIMESTAMPADD(<DATETIME_INTERVAL>, <NUMERIC>, <DATETIME>)",
 			Type: addType, Bind: bindTimestampAdd, Emit: emitTimestampAdd, Doc: "A time moved by a number of units.",
 		},
 		{

@@ -14,11 +14,11 @@ import (
 func bucketFunctions() []plan.Function {
 	return []plan.Function{
 		{
-			Name: "FLOOR TO", Params: params("t~"), Signature: "FLOOR(<DATETIME> TO <TIME_UNIT>)", Type: sameAs(0), Hidden: true,
+			Name: "FLOOR TO", Untyped: []int{0}, Params: params("t~"), Signature: "FLOOR(<DATETIME> TO <TIME_UNIT>)", Type: sameAs(0), Hidden: true,
 			Bind: bindCutTo, Emit: emitBucket, Doc: "The start of a calendar unit.",
 		},
 		{
-			Name: "CEIL TO", Params: params("t~"), Signature: "CEIL(<DATETIME> TO <TIME_UNIT>)", Type: sameAs(0), Hidden: true,
+			Name: "CEIL TO", Untyped: []int{0}, Params: params("t~"), Signature: "CEIL(<DATETIME> TO <TIME_UNIT>)", Type: sameAs(0), Hidden: true,
 			Bind: bindCutTo, Emit: emitBucket, Doc: "The end of a calendar unit.",
 		},
 		{
@@ -74,7 +74,10 @@ func bindCutTo(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 
 // bindDateTrunc takes the names that Postgres has, plurals of milliseconds included.
 func bindDateTrunc(b plan.Binder, c *plan.Call) (plan.Expr, error) {
-	text, _ := plan.TextOf(c.Args[0])
+	text, ok := plan.TextOf(c.Args[0])
+	if !ok {
+		return nil, druiderr.Runtime(`Cannot invoke "String.toLowerCase(java.util.Locale)" because "s" is null`)
+	}
 	unit := strings.ToUpper(text)
 	switch unit {
 	case "MILLISECONDS":
@@ -82,8 +85,8 @@ func bindDateTrunc(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	case "MICROSECONDS", "MICROSECOND": // nothing is finer than a millisecond
 		unit = "MILLISECOND"
 	}
-	p, ok := unitPeriods[unit]
-	if !ok {
+	p, known := unitPeriods[unit]
+	if !known {
 		return nil, druiderr.Invalid("Operator[DATE_TRUNC] cannot truncate to[%s]", text)
 	}
 	return bound(c, bucket{zoned: zoneArg(b, c, len(c.Args)), at: 1, period: p}), nil
@@ -92,7 +95,10 @@ func bindDateTrunc(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 // bindBucket is TIME_FLOOR and TIME_CEIL.
 func bindBucket(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	k := bucket{zoned: zoneArg(b, c, 3), ceil: c.Fn.Name == "TIME_CEIL"}
-	if anyNull(c.Args[:2]...) {
+	if plan.IsNull(c.Args[1]) {
+		return nil, druiderr.Runtime("zero period is not acceptable in PeriodGranularity!")
+	}
+	if plan.IsNull(c.Args[0]) {
 		return constant(c, nil), nil
 	}
 	if len(c.Args) > 2 && !plan.IsNull(c.Args[2]) {
@@ -262,6 +268,9 @@ type shiftData struct {
 }
 
 func bindTimeShift(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if plan.IsNull(c.Args[1]) { // no period moves nothing
+		return c.Args[0], nil
+	}
 	if anyNull(c.Args[:3]...) {
 		return constant(c, nil), nil
 	}
@@ -321,7 +330,7 @@ func bindTimeExtract(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if len(c.Args) > 1 {
 		text, ok := plan.TextOf(c.Args[1])
 		if !ok {
-			return constant(c, nil), nil
+			return nil, druiderr.Runtime(`Cannot invoke "String.toUpperCase(java.util.Locale)" because "s" is null`)
 		}
 		d.part = strings.ToUpper(text)
 	}
