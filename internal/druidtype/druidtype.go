@@ -142,8 +142,8 @@ func (t Type) Native() string {
 // boolean in queries; a stored BOOLEAN is BIGINT already (ingestion converts it). TIMESTAMP and
 // DATE are timestamptz holding whole milliseconds; a multi-value VARCHAR and a VARCHAR ARRAY are
 // text[]; COMPLEX<json> is json, so that the order of keys survives, and
-// so is COMPLEX without a name, which lists of numbers have, and the pair of a time and a text, which
-// Druid prints as JSON; other complex types are bytea.
+// so are COMPLEX without a name, which lists of numbers have, tuple sketches, and the pair of a time
+// and a text, which Druid prints as JSON; other complex types are bytea.
 func (t Type) Postgres() string {
 	if t.MultiValue && t.Kind != Array && t.Kind != Complex {
 		return t.Single().Postgres() + "[]"
@@ -176,7 +176,10 @@ func (t Type) Postgres() string {
 		return "text[]"
 	case Complex:
 		switch t.Name {
-		case "", "json", "serializablePairLongString":
+		case "", "json", "arrayOfDoublesSketch", "serializablePairLongString":
+			return "json"
+		}
+		if t.MultiValue {
 			return "json"
 		}
 		return "bytea"

@@ -66,7 +66,7 @@ func (w *nativeWriter) literal(l *plan.Literal) {
 			w.b.WriteString(l.Text)
 			return
 		}
-		w.b.WriteString(javaDouble(v))
+		w.b.WriteString(plan.DoubleText(v))
 	case bool:
 		if v {
 			w.b.WriteString("1")
@@ -182,32 +182,4 @@ func (w *nativeWriter) list(name string, operands []plan.Expr, in constants) {
 func notFinite(v any) bool {
 	f, ok := v.(float64)
 	return ok && (math.IsNaN(f) || math.IsInf(f, 0))
-}
-
-// javaDouble prints a double as Java does.
-func javaDouble(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 1):
-		return "Infinity"
-	case math.IsInf(f, -1):
-		return "-Infinity"
-	}
-	if a := math.Abs(f); a != 0 && (a < 1e-3 || a >= 1e7) {
-		mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'E', -1, 64), "E")
-		if !strings.Contains(mantissa, ".") {
-			mantissa += ".0"
-		}
-		sign := ""
-		if exponent[0] == '-' {
-			sign = "-"
-		}
-		return mantissa + "E" + sign + strings.TrimLeft(exponent[1:], "0")
-	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
 }

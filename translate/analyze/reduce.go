@@ -231,14 +231,14 @@ func (r *reducer) verify(x plan.Expr, in constants) {
 		for i, e := range array.Elems {
 			if f, ok := v.value(e, in); ok && notFinite(f) {
 				refuse("Expression [%s] was expected to generate values that are all Doubles, but entry at index[%d] was not: [%s].  Consider Casting values to ensure a consistent type.",
-					nativeText(x, in), i, javaDouble(f.(float64)))
+					nativeText(x, in), i, plan.DoubleText(f.(float64)))
 			}
 		}
 		return
 	}
 	if f, ok := v.value(x, in); ok && notFinite(f) && x.Type().IsNumeric() {
 		refuse("Expression [%s] evaluates to an unsupported value [%s], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'",
-			nativeText(x, in), javaDouble(f.(float64)))
+			nativeText(x, in), plan.DoubleText(f.(float64)))
 	}
 }
 

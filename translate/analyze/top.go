@@ -15,6 +15,11 @@ func (a *analyzer) top(q *plan.Query) {
 	if !ok {
 		return
 	}
+	for i, x := range sel.Items {
+		if t := x.Type(); t.Native() == "COMPLEX<arrayOfDoublesSketch>" { // prints as its estimate
+			sel.Items[i] = a.operator(x.Pos(), "TUPLE ESTIMATE", x)
+		}
+	}
 	if sel.Group == nil && !sel.Distinct {
 		for i, x := range sel.Items {
 			sel.Items[i] = jsonList(x)

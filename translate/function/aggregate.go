@@ -107,7 +107,7 @@ func exactDistinct(b plan.Binder) bool {
 // emitCount counts values; COUNT(DISTINCT x) is exact. A multi-value string counts when none of its
 // values is NULL, and each of its values counts in DISTINCT.
 func emitCount(w plan.Writer, c *plan.Call) {
-	if c.Agg.Distinct && len(c.Args) == 1 && isSketch(c.Args[0]) {
+	if c.Agg.Distinct && len(c.Args) == 1 && isSetState(c.Args[0]) {
 		emitApproxCount(w, c) // the values that the sketches were made of
 		return
 	}

@@ -52,6 +52,7 @@ func operators() []plan.Function {
 		op("STRUCTURED TEXT", "'StructuredData{value=' || druid_sql.java_text($1) || '}'", varcharNull),
 		op("WHOLE LIST TEXT", "druid_sql.java_text(druid_sql.to_json($1))", varcharNull),
 		op("VALUES TEXT MULTI", "druid_sql.list_text(druid_sql.to_json($1))", varcharNull),
+		op("TUPLE ESTIMATE", "druid_sql.tuple_estimate($1)", sameAs(0)),
 		op("INTERVAL", "$1 * '1 millisecond'::interval", sameAs(0)),
 		op("TIME + MILLIS", "$1 + $2 * '1 millisecond'::interval", sameAs(0)),
 	}

@@ -30,7 +30,7 @@ func Unfinalized(c *plan.Call, approximate bool) *plan.Call {
 		return stateOf(c, "DS_HLL", hyperUnique)
 	case "APPROX_COUNT_DISTINCT", "APPROX_COUNT_DISTINCT_BUILTIN":
 		return stateOf(c, "DS_HLL", hyperUnique)
-	case "APPROX_COUNT_DISTINCT_DS_HLL":
+	case "APPROX_COUNT_DISTINCT_DS_HLL", "APPROX_COUNT_DISTINCT_DS_HLL_UTF8":
 		return stateOf(c, "DS_HLL", hllSketch)
 	case "APPROX_COUNT_DISTINCT_DS_THETA":
 		return stateOf(c, "DS_THETA", thetaSketch)
@@ -78,8 +78,8 @@ func isPair(x plan.Expr) bool {
 	return t.Kind == druidtype.Complex && t.Name == pairOfText
 }
 
-// isSketch tells whether x holds the state of an aggregate, rather than JSON.
-func isSketch(x plan.Expr) bool {
+// isSetState tells whether x holds the state of a count of different values.
+func isSetState(x plan.Expr) bool {
 	t := x.Type()
-	return t.Kind == druidtype.Complex && t.Postgres() != "json"
+	return t.Kind == druidtype.Complex && (t.Name == hyperUnique || t.Name == hllSketch || t.Name == thetaSketch)
 }

@@ -48,6 +48,8 @@ func families() [][]plan.Function {
 		controlFunctions(),
 		sketchFunctions(),
 		pairFunctions(),
+		tupleFunctions(),
+		{decodeFunction()},
 		stringFunctions(),
 		timeFunctions(),
 		lookupFunctions(),

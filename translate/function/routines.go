@@ -24,10 +24,10 @@ type Routine struct {
 var routineTexts string
 
 // routineNames are the names in ROUTINES of functions that are called otherwise in errors.
-var routineNames = map[string]string{"JSON_MERGE": "json_merge", "TEXTCAT": "textcat"}
+var routineNames = map[string]string{"JSON_MERGE": "json_merge", "TEXTCAT": "textcat", "DECODE_BASE64_COMPLEX": "decode_base64_complex"}
 
 // unlisted functions can be called, but are not in ROUTINES.
-var unlisted = map[string]bool{"NTH_VALUE": true}
+var unlisted = map[string]bool{"NTH_VALUE": true, "CEILING": true}
 
 // Routines gives the rows of INFORMATION_SCHEMA.ROUTINES, sorted by name: every function that can
 // be called, under each of its names, and the syntax that Druid lists beside them.
