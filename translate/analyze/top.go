@@ -23,6 +23,7 @@ func (a *analyzer) top(q *plan.Query) {
 	if sel.Group == nil && !sel.Distinct {
 		for i, x := range sel.Items {
 			sel.Items[i] = jsonList(x)
+			q.Columns[i].Type.MultiValue = sel.Items[i].Type().MultiValue
 		}
 		return
 	}

@@ -26,7 +26,7 @@ func aggregateFunctions() []plan.Function {
 		}),
 		agg(plan.Function{
 			Name: "AVG", Params: params("n"), Signature: "AVG(<NUMERIC>)", Type: doubleNull,
-			Emit: tmpl("avg($D$1)$S::double precision"), Doc: "The mean, a DOUBLE.",
+			Emit: emitAverage, Doc: "The mean, a DOUBLE.",
 		}),
 		agg(plan.Function{
 			Name: "MIN", Params: params("*"), Signature: "MIN(<COMPARABLE_TYPE>)", Type: sameAsNull(0), Bind: refuseText,
@@ -53,6 +53,16 @@ func sumType(args []plan.Expr) druidtype.Type {
 		return druidtype.Of(druidtype.BigInt)
 	}
 	return druidtype.Of(druidtype.Double)
+}
+
+// emitAverage divides the sum of doubles by their number: Postgres' own average squares them on its
+// way, which is too much for great ones.
+func emitAverage(w plan.Writer, c *plan.Call) {
+	if t := c.Args[0].Type(); t.IsApprox() && t.Kind != druidtype.Float {
+		tmpl("sum($D$1)$S / count($D$1)$S")(w, c)
+		return
+	}
+	tmpl("avg($D$1)$S::double precision")(w, c)
 }
 
 // emitSum casts back: Postgres sums bigint as numeric and real as real.

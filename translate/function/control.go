@@ -75,6 +75,9 @@ func bindCoalesce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		if plan.IsNull(x) {
 			continue
 		}
+		if x.Type().IsInt() && c.T.Kind == druidtype.Date {
+			x = b.Cast(x, druidtype.Of(druidtype.Timestamp))
+		}
 		args = append(args, b.Cast(x, c.T))
 		if plan.IsConstant(x) {
 			break
