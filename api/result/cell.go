@@ -191,8 +191,7 @@ func bytesCell(w *Writer, dst, v []byte) []byte {
 // multiValue appends a multi-value VARCHAR: a single value as plain text, several, or none, as JSON text.
 func multiValue(w *Writer, dst, v []byte) []byte {
 	it := newElements(v)
-	switch it.count {
-	case 1:
+	if it.count == 1 {
 		e, _ := it.next()
 		switch {
 		case e == nil:

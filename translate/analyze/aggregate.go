@@ -3,8 +3,10 @@ package analyze
 import (
 	"strings"
 
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
+	"ogham/translate/function"
 	"ogham/translate/plan"
 )
 
@@ -39,6 +41,7 @@ func (a *analyzer) aggregateParts(s *scope, e *ast.Call, f *plan.Function) plan.
 	a.timeColumn, _ = s.lookup("__time")
 	defer func() { a.timeColumn = saved }()
 	args := a.args(&inner, e)
+	a.checkDistinct(e, f)
 	agg := &plan.Aggregation{Distinct: e.Distinct, IgnoreNulls: e.IgnoreNulls}
 	if e.Filter != nil {
 		agg.Filter = a.condition(&inner, e.Filter, "FILTER")
@@ -56,6 +59,23 @@ func (a *analyzer) aggregateParts(s *scope, e *ast.Call, f *plan.Function) plan.
 		return a.countAll(e.Pos, agg)
 	}
 	return a.bindAggregate(e, f, args, agg)
+}
+
+// distinctAggregates take DISTINCT also while counts may be approximate.
+var distinctAggregates = map[string]bool{
+	"COUNT": true, "APPROX_COUNT_DISTINCT": true, "ARRAY_AGG": true, "ARRAY_CONCAT_AGG": true, "STRING_AGG": true, "EARLIEST": true, "LATEST": true,
+}
+
+// checkDistinct refuses DISTINCT of the other aggregates, unless the context asks for exact counts.
+func (a *analyzer) checkDistinct(e *ast.Call, f *plan.Function) {
+	if !e.Distinct || distinctAggregates[f.Name] || function.ExactDistinct(a.env.Context["useApproximateCountDistinct"]) {
+		return
+	}
+	const message = "Aggregation [%s] with DISTINCT is not supported when useApproximateCountDistinct is enabled. Run with disabling it."
+	if e.Filter != nil {
+		panic(bailout{druiderr.Unplannable(message, f.Name)})
+	}
+	fail(e.Pos, message, f.Name)
 }
 
 // countAll makes COUNT(*); agg is nil for a plain one.

@@ -21,7 +21,7 @@ func (a *analyzer) cast(x plan.Expr, t druidtype.Type) plan.Expr {
 	if from.Kind == t.Kind && from.Postgres() == t.Postgres() {
 		return x
 	}
-	if from.MultiValue && t.Kind != druidtype.Array && !(from.IsString() && t.IsString()) {
+	if from.MultiValue && t.Kind != druidtype.Array && (!from.IsString() || !t.IsString()) {
 		return a.mapped(x.Pos(), []plan.Expr{x}, func(args []plan.Expr) plan.Expr { return a.cast(args[0], t.Single()) })
 	}
 	switch {

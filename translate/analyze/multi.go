@@ -85,7 +85,7 @@ func (a *analyzer) mapped(pos ast.Pos, args []plan.Expr, f func(args []plan.Expr
 			break
 		}
 	}
-	source = mappedBase(args, source)
+	source = mappedBase(source)
 	k := key(source)
 	v := a.newVar(source.Type().Single())
 	inner := make([]plan.Expr, len(args))
@@ -105,22 +105,13 @@ func (a *analyzer) mapped(pos ast.Pos, args []plan.Expr, f func(args []plan.Expr
 	return a.mappedOver(pos, source, v, f(inner))
 }
 
-// mappedBase gives what several arguments were all computed from, value by value: f(mv, g(mv)) is one
-// map over mv. With one argument, or nothing in common, it is the first.
-func mappedBase(args []plan.Expr, first plan.Expr) plan.Expr {
-	base := func(x plan.Expr) plan.Expr {
-		if e, ok := x.(*plan.Elements); ok && e.Agg == "" {
-			return e.Source
-		}
-		return x
+// mappedBase gives what a multi-value argument was computed from, value by value: f(g(mv), mv) is one
+// map over mv.
+func mappedBase(x plan.Expr) plan.Expr {
+	if e, ok := x.(*plan.Elements); ok && e.Agg == "" && e.Source.Type().MultiValue {
+		return e.Source
 	}
-	common := base(first)
-	for _, x := range args {
-		if x.Type().MultiValue && key(x) != key(first) && key(base(x)) == key(common) {
-			return common
-		}
-	}
-	return first
+	return x
 }
 
 // mappedOver maps body, an expression over v, over the values of source.
@@ -149,8 +140,13 @@ func (a *analyzer) mappedOver(pos ast.Pos, source plan.Expr, v *plan.Column, bod
 
 // mapCondition is true when the condition holds for any value of multi.
 func (a *analyzer) mapCondition(pos ast.Pos, multi plan.Expr, f func(plan.Expr) plan.Expr) plan.Expr {
-	v := a.newVar(multi.Type().Single())
-	return &plan.Elements{Base: plan.Base{T: boolType, P: pos}, Source: multi, Var: v, Body: f(v), Agg: "any"}
+	source := mappedBase(multi)
+	v := a.newVar(source.Type().Single())
+	value := plan.Expr(v)
+	if e, ok := multi.(*plan.Elements); ok && source != multi {
+		value = plan.Replace(e.Body, e.Var, v)
+	}
+	return &plan.Elements{Base: plan.Base{T: boolType, P: pos}, Source: source, Var: v, Body: f(value), Agg: "any"}
 }
 
 // mapCall maps a function of one row over the values of a multi-value argument.

@@ -103,7 +103,13 @@ func bindCount(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 
 // exactDistinct tells whether useApproximateCountDistinct is there and not true.
 func exactDistinct(b plan.Binder) bool {
-	switch v := b.Context("useApproximateCountDistinct").(type) {
+	return ExactDistinct(b.Context("useApproximateCountDistinct"))
+}
+
+// ExactDistinct reads useApproximateCountDistinct of the query context: whether it is there and not
+// true.
+func ExactDistinct(value any) bool {
+	switch v := value.(type) {
 	case nil:
 		return false
 	case bool:
