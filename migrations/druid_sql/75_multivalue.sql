@@ -73,7 +73,7 @@ COMMENT ON FUNCTION druid_sql.mv_contains(text[], text[]) IS 'Whether all wanted
 
 CREATE OR REPLACE FUNCTION druid_sql.mv_overlap(mv text[], wanted text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT druid_sql.array_overlap(druid_sql.mv_whole(mv), druid_sql.mv_whole(wanted)) $$;
+SELECT druid_sql.array_overlap(druid_sql.mv_whole(mv), wanted) $$;
 COMMENT ON FUNCTION druid_sql.mv_overlap(text[], text[]) IS 'Whether two multi-value strings share a value';
 
 CREATE OR REPLACE FUNCTION druid_sql.mv_append(mv text[], x text) RETURNS text[]
