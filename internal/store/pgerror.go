@@ -17,6 +17,7 @@ const (
 	codeDivisionByZero      = "22012"
 	codeCardinality         = "21000"
 	codeOutOfRange          = "22003"
+	codeInvalidRegexp       = "2201B"
 	codeQueryCanceled       = "57014"
 	codeLockNotAvailable    = "55P03"
 	codeDeadlock            = "40P01"
@@ -72,6 +73,10 @@ var pgErrors = map[string]func(pg *pgconn.PgError) *druiderr.Error{
 	codeDivisionByZero: func(*pgconn.PgError) *druiderr.Error { return druiderr.Runtime("/ by zero") },
 	codeCardinality: func(*pgconn.PgError) *druiderr.Error { // Druid names neither a class nor an old code
 		return druiderr.Legacy(druiderr.Operator, druiderr.Uncategorized, "druidException", "", "Subquery expression returned more than one row")
+	},
+	codeInvalidRegexp: func(*pgconn.PgError) *druiderr.Error { // one that was computed: literals are read before
+		return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unknown exception", "java.util.regex.PatternSyntaxException",
+			"A regular expression is not valid")
 	},
 	codeOutOfRange: func(*pgconn.PgError) *druiderr.Error {
 		return druiderr.Runtime("A number is out of the range of its type").WithCause(ErrOutOfRange)
