@@ -112,13 +112,27 @@ func millis(v []byte) int64 {
 }
 
 func csvTime(w *Writer, dst, v []byte) []byte {
-	return druidtime.AppendISO(dst, millis(v), w.opts.TimeZone)
+	return druidtime.AppendISO(dst, w.shown(millis(v)), w.opts.TimeZone)
 }
 
 func jsonTime(w *Writer, dst, v []byte) []byte {
 	dst = append(dst, '"')
-	dst = druidtime.AppendISO(dst, millis(v), w.opts.TimeZone)
+	dst = druidtime.AppendISO(dst, w.shown(millis(v)), w.opts.TimeZone)
 	return append(dst, '"')
+}
+
+// shown gives the instant that Druid's native engine prints for ms. It goes by way of the wall clock:
+// where clocks are set back, an hour comes twice, and both come out as the one whose offset is in force
+// when a UTC clock shows that hour.
+func (w *Writer) shown(ms int64) int64 {
+	if w.opts.TimeZone == time.UTC {
+		return ms
+	}
+	local := w.wall(ms)
+	if other := local - (w.wall(local) - local); w.wall(other) == local {
+		return other
+	}
+	return ms
 }
 
 // wall gives the milliseconds that a UTC clock would show when a clock of the zone shows ms; the

@@ -267,3 +267,22 @@ func TestNULIsPutBack(t *testing.T) {
 	o.Format = result.CSV
 	require.Equal(t, "a\x00b\n\n", write(t, result.New(cols, o), cols, rows))
 }
+
+func TestHoursThatComeTwice(t *testing.T) {
+	t.Parallel()
+	cols := []druidtype.Column{{Name: "a", Type: typeOf(t, "TIMESTAMP")}, {Name: "b", Type: typeOf(t, "TIMESTAMP")}}
+	for zone, want := range map[string]string{
+		"Europe/Berlin":       `["2023-10-29T02:30:00.000+01:00","2023-10-29T02:30:00.000+01:00"]`,
+		"America/Los_Angeles": `["2023-11-05T01:30:00.000-07:00","2023-11-05T01:30:00.000-07:00"]`,
+	} {
+		loc, err := time.LoadLocation(zone)
+		require.NoError(t, err)
+		first := json.Number("1698539400000")
+		second := json.Number("1698543000000")
+		if zone != "Europe/Berlin" {
+			first, second = "1699173000000", "1699176600000"
+		}
+		o := result.Options{Format: result.ArrayLines, TimeZone: loc}
+		require.Equal(t, want+"\n\n", write(t, result.New(cols, o), cols, [][]any{{first, second}}))
+	}
+}

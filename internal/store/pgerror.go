@@ -30,7 +30,6 @@ const (
 	codeTooManyConnections  = "53300"
 	codeLimitExceeded       = "54000"
 	codeStatementTooComplex = "54001"
-	codeInvalidRegexp       = "2201B"
 	codeReadOnly            = "25006"
 	codeAdminShutdown       = "57P01"
 	codeCrashShutdown       = "57P02"
@@ -95,7 +94,6 @@ var pgErrors = map[string]func(pg *pgconn.PgError) *druiderr.Error{
 	codeUndefinedTable: func(*pgconn.PgError) *druiderr.Error { // dropped between planning and running
 		return druiderr.Runtime("A table of the query was dropped while it was planned, try again")
 	},
-	codeInvalidRegexp: func(pg *pgconn.PgError) *druiderr.Error { return druiderr.Runtime("%s", pg.Message) },
 	codeLimitExceeded: capacity("A value of the query is too large for the database"),
 
 	codeDiskFull:            capacity("The database has no disk space left"),

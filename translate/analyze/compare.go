@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/plan"
@@ -239,7 +240,11 @@ func (a *analyzer) like(s *scope, e *ast.Like) plan.Expr {
 	}
 	name := "LIKE"
 	if e.Escape != nil {
-		args = append(args, a.expr(s, e.Escape))
+		escape := a.expr(s, e.Escape)
+		if text, ok := plan.TextOf(escape); ok && utf16Length(text) != 1 {
+			panic(bailout{druiderr.Runtime("Function[like] escape must be null or a single character")})
+		}
+		args = append(args, escape)
 		name = "LIKE ESCAPE"
 	}
 	for i := range args {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/plan"
@@ -190,11 +191,15 @@ func (a *analyzer) join(s *scope, j *ast.Join) plan.Rel {
 	kind := joinWords[j.Kind]
 	leftTables, rightTables := s.tables[firstLeft:firstRight], s.tables[firstRight:]
 	left, right = a.inlinedLeft(left, leftTables), a.inlinedTables(right, rightTables)
-	if unnest, ok := right.(*plan.Unnest); ok && kind == "LEFT" && isTrue(j.On) {
-		// Druid plans LEFT JOIN UNNEST … ON TRUE as a cross join: rows without values are lost.
-		return &plan.Join{Kind: "CROSS", Left: left, Right: unnest}
+	if _, ok := right.(*plan.Unnest); ok {
+		if j.Kind == ast.JoinRight || j.Kind == ast.JoinFull {
+			panic(bailout{druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, "Unknown exception", "java.lang.IllegalStateException", "Unknown join type %s", kind)})
+		}
+		if j.Kind == ast.JoinLeft { // planned as an inner join: rows without values are lost
+			kind = "INNER"
+		}
 	}
-	if j.Kind == ast.JoinLeft || j.Kind == ast.JoinFull {
+	if kind == "LEFT" || kind == "FULL" {
 		makeNullable(rightTables)
 	}
 	if j.Kind == ast.JoinRight || j.Kind == ast.JoinFull {
@@ -210,6 +215,7 @@ func (a *analyzer) join(s *scope, j *ast.Join) plan.Rel {
 			names = append(names, usingName{id.Name(), id.Pos})
 		}
 		on = a.using(s, j, names, leftTables, rightTables, firstMerged)
+	case isTrue(j.On) && kind == "INNER":
 	case j.On != nil:
 		on = a.condition(s, j.On, "ON")
 	}

@@ -169,7 +169,7 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	if x.Type().Kind == druidtype.Complex && x.Type().Name == "json" {
 		return b.jsonKey(x)
 	}
-	if !x.Type().MultiValue {
+	if !perValue(x) {
 		return x
 	}
 	k := key(x)
@@ -184,9 +184,23 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	alias := b.a.alias()
 	u := &plan.Unnest{Alias: alias, Exprs: []plan.Expr{x}, Null: true}
 	b.plan.From = crossJoin(b.plan.From, u)
-	c := &plan.Column{Base: plan.Base{T: druidtype.Of(druidtype.Varchar), P: x.Pos()}, Alias: alias, Name: "c0", Label: exprText(x)}
+	t := druidtype.Of(druidtype.Varchar)
+	if x.Type().Kind == druidtype.Array {
+		t = x.Type().Elem.Null(true)
+	}
+	c := &plan.Column{Base: plan.Base{T: t, P: x.Pos()}, Alias: alias, Name: "c0", Label: exprText(x)}
 	b.replace(k, c)
 	return c
+}
+
+// perValue tells whether x has a value for each value of a multi-value string: it is one, or a
+// function of one that gives numbers.
+func perValue(x plan.Expr) bool {
+	if x.Type().MultiValue {
+		return true
+	}
+	e, ok := x.(*plan.Elements)
+	return ok && e.Agg == "" && e.T.Kind == druidtype.Array && e.Source.Type().MultiValue && e.Body.Type().Kind != druidtype.Boolean
 }
 
 // jsonKey groups JSON by its text, as Postgres compares no json; uses of the expression become the
@@ -224,7 +238,7 @@ func (b *block) distinctMulti() {
 		}
 	}
 	for i := range b.items {
-		if x := b.items[i].expr; x.Type().MultiValue {
+		if x := b.items[i].expr; perValue(x) {
 			b.items[i].expr = b.unnestKey(x)
 		}
 	}
@@ -246,7 +260,7 @@ func (a *analyzer) regroup(s *scope, e plan.Expr) plan.Expr {
 	if s.inAgg || s.unnested == nil {
 		return e
 	}
-	if _, cast := e.(*plan.Cast); !cast && !e.Type().MultiValue && e.Type().Kind != druidtype.Complex {
+	if _, cast := e.(*plan.Cast); !cast && !perValue(e) && e.Type().Kind != druidtype.Complex {
 		return e
 	}
 	if u, ok := s.unnested[key(e)]; ok {

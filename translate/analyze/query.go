@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/plan"
@@ -131,20 +133,24 @@ func (a *analyzer) outerOrder(s *scope, out *plan.Query, q *ast.Query) {
 // orderOf checks the order of nulls: Druid knows its own only, so that NULLS LAST ascending and
 // NULLS FIRST descending are answered as standard SQL has them.
 func orderOf(item *ast.OrderItem, e plan.Expr) plan.Order {
+	if e.Type().Kind == druidtype.Complex {
+		panic(bailout{druiderr.Unplannable("SQL query requires ordering a table by non-time column [[%s]], which is not supported.", exprText(e))})
+	}
 	return plan.Order{
 		Expr: e, Desc: item.Desc,
 		NullsFirst: item.Nulls == ast.NullsFirst, NullsLast: item.Nulls == ast.NullsLast,
 	}
 }
 
-// ordinal gives the number of ORDER BY 2.
+// ordinal gives the number of ORDER BY 2, or of 2.5, which is cut.
 func ordinal(e ast.Expr) (int, bool) {
 	l, ok := e.(*ast.Literal)
-	if !ok || l.Kind != ast.LitInteger {
+	if !ok || l.Kind != ast.LitInteger && l.Kind != ast.LitDecimal {
 		return 0, false
 	}
 	n := 0
-	for _, c := range l.Text {
+	whole, _, _ := strings.Cut(l.Text, ".")
+	for _, c := range whole {
 		if c < '0' || c > '9' || n > 1<<20 {
 			return -1, true
 		}

@@ -84,7 +84,13 @@ func emitSum(w plan.Writer, c *plan.Call) {
 // bindCount leaves empty texts out of COUNT(DISTINCT), as Druid's approximate count does, unless the
 // context asks for exact counts; the count itself is exact in either case.
 func bindCount(b plan.Binder, c *plan.Call) (plan.Expr, error) {
-	if !c.Agg.Distinct || len(c.Args) != 1 || exactDistinct(b) {
+	if !c.Agg.Distinct || len(c.Args) != 1 {
+		return c, nil
+	}
+	if t := c.Args[0].Type(); t.Kind == druidtype.Complex && t.Name == "json" {
+		return countJSON(b, c)
+	}
+	if exactDistinct(b) {
 		return c, nil
 	}
 	if t := c.Args[0].Type(); t.IsString() {
@@ -98,6 +104,19 @@ func bindCount(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		}
 		c.Args[0] = x
 	}
+	return c, nil
+}
+
+// countJSON counts different JSON values, by their text; Druid knows no approximate count of them.
+func countJSON(b plan.Binder, c *plan.Call) (plan.Expr, error) {
+	if !exactDistinct(b) {
+		return nil, druiderr.Unplannable("Using APPROX_COUNT_DISTINCT() or enabling approximation with COUNT(DISTINCT) is not supported for column type [COMPLEX<json>]. You can disable approximation by setting [useApproximateCountDistinct: false] in the query context.")
+	}
+	x, err := b.Call(c.P, "TO_JSON_STRING", c.Args[0])
+	if err != nil {
+		return nil, err
+	}
+	c.Args[0] = x
 	return c, nil
 }
 

@@ -1,6 +1,7 @@
 package function
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -88,6 +89,10 @@ func bindGroup(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		c.Args = c.Args[:2]
 	}
 	x, err := bindPattern(true)(b, c)
+	if _, plain := c.Args[0].(*plan.Column); err != nil && plain { // Druid makes an extraction function of it
+		pattern, _ := plan.TextOf(c.Args[1])
+		return nil, druiderr.Invalid("An invalid pattern [%s] was provided for the REGEXP_EXTRACT function, error: [%s]", pattern, druiderr.As(err).Message)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +100,7 @@ func bindGroup(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if !ok {
 		return x, nil
 	}
-	d.group = int(group)
+	d.group = int(min(group, math.MaxInt32))
 	c.Data = d
 	return x, nil
 }

@@ -145,7 +145,7 @@ func checkDiv(c *plan.Call) error {
 
 // bindReadable refuses a number of digits that the HUMAN_READABLE functions do not have.
 func bindReadable(b plan.Binder, c *plan.Call) (plan.Expr, error) {
-	if len(c.Args) > 1 {
+	if len(c.Args) > 1 && !plan.IsNull(c.Args[0]) {
 		if plan.IsNull(c.Args[1]) {
 			return nil, refused(c, "Function[%s] needs a LONG as its second argument but got STRING instead", lower(c.Fn.Name))
 		}

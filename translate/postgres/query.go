@@ -328,7 +328,9 @@ func (w *writer) unnest(u *plan.Unnest) {
 			w.Expr(e)
 			w.SQL(") > 0 THEN ")
 			w.Expr(e)
-			w.SQL(" ELSE ARRAY[NULL]::text[] END")
+			w.SQL(" ELSE ARRAY[NULL]::")
+			w.SQL(e.Type().Postgres())
+			w.SQL(" END")
 			continue
 		}
 		w.Expr(e)

@@ -361,3 +361,33 @@ SELECT 1
 ----
 error: Expected key [maxSubqueryRows] to be in integer format, but got [abc]
 legacyQueryException OPERATOR INVALID_INPUT
+
+SELECT COUNT(DISTINCT n) FROM types
+----
+error: Query could not be planned. A possible reason is [Using APPROX_COUNT_DISTINCT() or enabling approximation with COUNT(DISTINCT) is not supported for column type [COMPLEX<json>]. You can disable approximation by setting [useApproximateCountDistinct: false] in the query context.]
+general USER INVALID_INPUT
+
+SELECT id FROM types ORDER BY n
+----
+error: Query could not be planned. A possible reason is [SQL query requires ordering a table by non-time column [[n]], which is not supported.]
+general USER INVALID_INPUT
+
+SELECT id FROM types ORDER BY 0.5
+----
+error: Ordinal out of range (line [1], column [31])
+invalidInput USER INVALID_INPUT
+
+SELECT s LIKE 'a' ESCAPE 'xy' FROM types
+----
+error: Function[like] escape must be null or a single character
+general ADMIN UNCATEGORIZED
+
+SELECT a.id FROM arrays a RIGHT JOIN UNNEST(a.nums) AS t (n) ON TRUE
+----
+error: Unknown join type RIGHT
+legacyQueryException OPERATOR RUNTIME_FAILURE
+
+SELECT REGEXP_EXTRACT(s, '(') FROM types
+----
+error: An invalid pattern [(] was provided for the REGEXP_EXTRACT function, error: [Unclosed group near index 1\n(]
+invalidInput USER INVALID_INPUT

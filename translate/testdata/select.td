@@ -186,3 +186,18 @@ SELECT COUNT(*) FROM (SELECT dim1 FROM foo LIMIT 3)
 ----
 SELECT (count(*))::bigint AS c0 FROM (SELECT r2."c0" AS c0 FROM (SELECT r1."c0" AS c0, (druid_sql.within_limit((count(*) OVER ()), '2'::bigint))::boolean AS c1 FROM (SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0 LIMIT '3'::bigint) AS r1) AS r2 WHERE r2."c1") AS r3
 EXPR$0 BIGINT
+
+SELECT CHAR_LENGTH(mv) AS v, COUNT(*), SUM(CAST(mv AS BIGINT)) FROM types GROUP BY 1 ORDER BY 1.0
+----
+SELECT (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END)::bigint AS c0, (count(*))::bigint AS c1, (sum((CASE WHEN cardinality((SELECT array_agg(druid_sql.to_bigint(e3."v") ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o))) = 1 THEN ((SELECT array_agg(druid_sql.to_bigint(e3."v") ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o)))[1] END))::bigint)::bigint AS c2 FROM "druid"."types" AS r0 GROUP BY (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END) ORDER BY (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END) NULLS FIRST
+v INTEGER, EXPR$1 BIGINT, EXPR$2 BIGINT
+
+SELECT a.id, t.n FROM arrays a LEFT JOIN UNNEST(a.nums) AS t (n) ON t.n = 1
+----
+SELECT r0."id" AS c0, r1."c0" AS c1 FROM ("druid"."arrays" AS r0 INNER JOIN LATERAL unnest(r0."nums") AS r1(c0) ON (r1."c0" = '1'::bigint))
+id BIGINT, n BIGINT
+
+SELECT REGEXP_EXTRACT(s, 'a', 2) FROM types
+----
+SELECT (druid_sql.regexp_no_group(r0."s", 'a'::text, 2))::text AS c0 FROM "druid"."types" AS r0
+EXPR$0 VARCHAR
