@@ -164,43 +164,42 @@ func (b *block) groupKey(e ast.Expr) int {
 }
 
 // unnestKey makes a multi-value grouping key one value a row: FROM gets the values as a lateral
-// unnest, and every use of the expression outside aggregates becomes the unnested column.
+// unnest, and every use of the expression outside aggregates becomes the unnested column. Casts read
+// each value, other functions that give no text the only one.
 func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	if x.Type().Kind == druidtype.Complex && x.Type().Name == "json" {
 		return b.jsonKey(x)
 	}
-	if !perValue(x) {
+	if !x.Type().MultiValue {
 		return x
 	}
 	k := key(x)
 	if have, ok := b.s.unnested[k]; ok {
 		return have
 	}
-	if !x.Type().IsString() { // several results of a function are no number to group by
-		single := b.a.operator(x.Pos(), "ONLY VALUE MULTI", x)
-		b.replace(k, single)
-		return single
+	values, t := x, druidtype.Of(druidtype.Varchar)
+	if !x.Type().IsString() {
+		e, ok := x.(*plan.Elements)
+		if cast := ok && isCast(e.Body); !cast { // several results of a function are no number to group by
+			single := b.a.operator(x.Pos(), "ONLY VALUE MULTI", x)
+			b.replace(k, single)
+			return single
+		}
+		dimension := *e
+		dimension.Body = b.castKey(e.Body)
+		values, t = &dimension, e.Body.Type().Null(true)
 	}
 	alias := b.a.alias()
-	u := &plan.Unnest{Alias: alias, Exprs: []plan.Expr{x}, Null: true}
+	u := &plan.Unnest{Alias: alias, Exprs: []plan.Expr{values}, Null: true}
 	b.plan.From = crossJoin(b.plan.From, u)
-	t := druidtype.Of(druidtype.Varchar)
-	if x.Type().Kind == druidtype.Array {
-		t = x.Type().Elem.Null(true)
-	}
 	c := &plan.Column{Base: plan.Base{T: t, P: x.Pos()}, Alias: alias, Name: "c0", Label: exprText(x)}
 	b.replace(k, c)
 	return c
 }
 
-// perValue tells whether x has a value for each value of a multi-value string: it is one, or a
-// function of one that gives numbers.
-func perValue(x plan.Expr) bool {
-	if x.Type().MultiValue {
-		return true
-	}
-	e, ok := x.(*plan.Elements)
-	return ok && e.Agg == "" && e.T.Kind == druidtype.Array && e.Source.Type().MultiValue && e.Body.Type().Kind != druidtype.Boolean
+func isCast(x plan.Expr) bool {
+	_, ok := x.(*plan.Cast)
+	return ok
 }
 
 // jsonKey groups JSON by its text, as Postgres compares no json; uses of the expression become the
@@ -238,7 +237,7 @@ func (b *block) distinctMulti() {
 		}
 	}
 	for i := range b.items {
-		if x := b.items[i].expr; perValue(x) {
+		if x := b.items[i].expr; x.Type().MultiValue {
 			b.items[i].expr = b.unnestKey(x)
 		}
 	}
@@ -260,7 +259,7 @@ func (a *analyzer) regroup(s *scope, e plan.Expr) plan.Expr {
 	if s.inAgg || s.unnested == nil {
 		return e
 	}
-	if _, cast := e.(*plan.Cast); !cast && !perValue(e) && e.Type().Kind != druidtype.Complex {
+	if _, cast := e.(*plan.Cast); !cast && !e.Type().MultiValue && e.Type().Kind != druidtype.Complex {
 		return e
 	}
 	if u, ok := s.unnested[key(e)]; ok {
