@@ -47,7 +47,7 @@ func (a *analyzer) aggregateParts(s *scope, e *ast.Call, f *plan.Function) plan.
 		agg.Filter = a.condition(&inner, e.Filter, "FILTER")
 	}
 	for i := range e.OrderBy {
-		agg.OrderBy = append(agg.OrderBy, orderOf(&e.OrderBy[i], a.expr(&inner, e.OrderBy[i].Expr)))
+		agg.OrderBy = append(agg.OrderBy, a.orderOf(&e.OrderBy[i], a.expr(&inner, e.OrderBy[i].Expr), true))
 	}
 	if len(e.WithinGroup) > 0 {
 		fail(e.Pos, "Aggregate expression '%s' must not contain a WITHIN GROUP clause", strings.ToUpper(e.Name))
@@ -180,7 +180,7 @@ func (a *analyzer) window(s *scope, w *ast.WindowSpec) *plan.Window {
 		out.PartitionBy = append(out.PartitionBy, a.expr(s, e))
 	}
 	for i := range w.OrderBy {
-		out.OrderBy = append(out.OrderBy, orderOf(&w.OrderBy[i], a.expr(s, w.OrderBy[i].Expr)))
+		out.OrderBy = append(out.OrderBy, a.orderOf(&w.OrderBy[i], a.expr(s, w.OrderBy[i].Expr), true))
 	}
 	if w.Frame != nil {
 		out.Frame = a.frame(s, w.Frame)

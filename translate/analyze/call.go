@@ -368,9 +368,6 @@ func familyType(f plan.Family) druidtype.Type {
 }
 
 func (a *analyzer) coerceNumber(x plan.Expr, p plan.Param) (plan.Expr, bool) {
-	if e, ok := x.(*plan.Elements); ok && perValue(x) && !e.T.MultiValue && e.T.Elem.IsNumeric() {
-		x = withType(a.operator(x.Pos(), "ONLY VALUE MULTI", x), e.T.Elem.Null(true))
-	}
 	t := x.Type()
 	if !t.IsNumeric() && (!t.IsString() || p.Strict) {
 		return nil, false

@@ -248,7 +248,7 @@ func (a *analyzer) like(s *scope, e *ast.Like) plan.Expr {
 		name = "LIKE ESCAPE"
 	}
 	for i := range args {
-		if t := args[i].Type(); t.Kind == druidtype.Array || t.Kind == druidtype.Complex || t.Kind == druidtype.Boolean {
+		if t := args[i].Type(); t.Kind == druidtype.Array || t.Kind == druidtype.Complex {
 			fail(e.Pos, "Cannot apply 'LIKE' to arguments of type '<%s> LIKE <%s>'. Supported form(s): 'LIKE(<STRING>, <STRING>, <STRING>)'", typeText(args[0].Type()), typeText(args[1].Type()))
 		}
 		if !args[i].Type().IsString() {

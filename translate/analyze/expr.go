@@ -170,35 +170,12 @@ func (a *analyzer) logical(s *scope, e *ast.Logical) plan.Expr {
 		}
 		terms[i] = a.predicate(terms[i])
 	}
-	if !e.Or && contradictory(terms) {
-		return literal(e.Pos, false, boolNotNull)
+	if !e.Or {
+		if terms = a.together(e.Pos, terms); len(terms) == 1 {
+			return terms[0]
+		}
 	}
 	return &plan.Logical{Base: plan.Base{T: t, P: e.Pos}, Or: e.Or, Terms: terms}
-}
-
-// contradictory tells whether an AND asks one multi-value string to equal two different constants,
-// which Druid's planner takes for a contradiction.
-func contradictory(terms []plan.Expr) bool {
-	var equal map[string]string
-	for _, term := range terms {
-		c, ok := term.(*plan.Call)
-		if !ok || c.Fn.Name != "= MULTI" {
-			continue
-		}
-		value, ok := plan.TextOf(c.Args[1])
-		if !ok {
-			continue
-		}
-		k := key(c.Args[0])
-		if have, ok := equal[k]; ok && have != value {
-			return true
-		}
-		if equal == nil {
-			equal = map[string]string{}
-		}
-		equal[k] = value
-	}
-	return false
 }
 
 // unary analyzes prefix and postfix operators.
@@ -238,8 +215,8 @@ func (a *analyzer) sign(e *ast.Unary, x plan.Expr) plan.Expr {
 	}
 	if t.IsString() {
 		x = a.cast(x, druidtype.Of(druidtype.Decimal))
-		t = x.Type()
 	}
+	t = x.Type()
 	if !t.IsNumeric() && !t.IsInterval() && t.Kind != druidtype.Unknown {
 		fail(e.Pos, "Cannot apply '%s' to arguments of type '%s<%s>'. Supported form(s): '%s<NUMERIC>'\n'%s<INTERVAL>'", e.Op, e.Op, typeText(t), e.Op, e.Op)
 	}

@@ -66,7 +66,6 @@ func (a *analyzer) arithmetic(pos ast.Pos, op string, l, r plan.Expr) plan.Expr 
 	if !arithmeticOperand(lt) || !arithmeticOperand(rt) {
 		cannotApply(pos, op, l, r, arithmeticForms(op))
 	}
-	l, r = a.onlyValue(l), a.onlyValue(r)
 	t, ok := plan.LeastRestrictive(numberType(lt, rt), numberType(rt, lt))
 	l, r = a.numberBeside(l, rt), a.numberBeside(r, lt)
 	if !ok || t.Kind == druidtype.Unknown {
@@ -112,14 +111,6 @@ func (a *analyzer) numberBeside(x plan.Expr, other druidtype.Type) plan.Expr {
 		return a.cast(x, druidtype.Of(druidtype.Double))
 	}
 	return a.cast(x, druidtype.Of(numberType(t, other).Kind))
-}
-
-// onlyValue gives the one value of a multi-value string that is computed with, NULL for several.
-func (a *analyzer) onlyValue(x plan.Expr) plan.Expr {
-	if !x.Type().MultiValue {
-		return x
-	}
-	return a.operator(x.Pos(), "ONLY VALUE MULTI", x)
 }
 
 // withType sets the Druid type of a call whose Postgres type is right already.

@@ -126,14 +126,19 @@ func (a *analyzer) outerOrder(s *scope, out *plan.Query, q *ast.Query) {
 		} else {
 			e = a.expr(sub, item.Expr)
 		}
-		out.OrderBy = append(out.OrderBy, orderOf(item, e))
+		out.OrderBy = append(out.OrderBy, a.orderOf(item, e, true))
 	}
 }
 
 // orderOf checks the order of nulls: Druid knows its own only, so that NULLS LAST ascending and
-// NULLS FIRST descending are answered as standard SQL has them.
-func orderOf(item *ast.OrderItem, e plan.Expr) plan.Order {
-	if e.Type().Kind == druidtype.Complex {
+// NULLS FIRST descending are answered as standard SQL has them. JSON is ordered, by its text, where rows
+// are grouped or come from a subquery; Druid orders no table by it.
+func (a *analyzer) orderOf(item *ast.OrderItem, e plan.Expr, grouped bool) plan.Order {
+	switch t := e.Type(); {
+	case t.Kind != druidtype.Complex:
+	case t.Name == "json" && grouped:
+		e = a.call(e.Pos(), "TO_JSON_STRING", e)
+	default:
 		panic(bailout{druiderr.Unplannable("SQL query requires ordering a table by non-time column [[%s]], which is not supported.", exprText(e))})
 	}
 	return plan.Order{

@@ -67,6 +67,7 @@ func (b *block) expandItems() {
 	for i := range b.sel.Items {
 		it := &b.sel.Items[i]
 		if id, ok := it.Expr.(*ast.Ident); ok && id.Star {
+			refuseNamed(it, id)
 			b.expandStar(id)
 			continue
 		}
@@ -75,6 +76,17 @@ func (b *block) expandItems() {
 		if b.names != nil {
 			b.names[name] = true
 		}
+	}
+}
+
+// refuseNamed refuses an alias of a star.
+func refuseNamed(it *ast.SelectItem, id *ast.Ident) {
+	switch {
+	case it.Alias == nil:
+	case len(id.Parts) > 0:
+		fail(partPos(id, len(id.Parts)), "Unknown field '*'")
+	default:
+		fail(id.Pos, "Unknown identifier '*'")
 	}
 }
 
@@ -89,6 +101,9 @@ func itemName(it *ast.SelectItem, n int) string {
 	}
 	if id, ok := x.(*ast.Ident); ok {
 		return id.Name()
+	}
+	if c, ok := it.Expr.(*ast.Call); ok && len(c.Args) == 1 && strings.EqualFold(c.Name, "COALESCE") { // Calcite drops it
+		return itemName(&ast.SelectItem{Expr: c.Args[0]}, n)
 	}
 	return "EXPR$" + itoa(n)
 }
@@ -264,19 +279,20 @@ func (b *block) readsUnnested(e plan.Expr) bool {
 // order analyzes ORDER BY: ordinals, output names, expressions over both.
 func (b *block) order(list []ast.OrderItem) []plan.Order {
 	out := make([]plan.Order, 0, len(list))
+	grouped := b.grouped || b.saw || b.plan.Distinct
 	for i := range list {
 		it := &list[i]
 		if n, ok := ordinal(it.Expr); ok {
 			if n < 1 || n > len(b.items) {
 				fail(it.Expr.Position(), "Ordinal out of range")
 			}
-			out = append(out, orderOf(it, b.items[n-1].expr))
+			out = append(out, b.a.orderOf(it, b.items[n-1].expr, grouped))
 			continue
 		}
 		sub := *b.s
 		sub.clause, sub.aggregates, sub.windows = "ORDER BY", true, true
 		sub.aliases = b.outputName
-		out = append(out, orderOf(it, b.a.expr(&sub, it.Expr)))
+		out = append(out, b.a.orderOf(it, b.a.expr(&sub, it.Expr), grouped))
 	}
 	return out
 }

@@ -201,13 +201,16 @@ func emitTimestampDiff(w plan.Writer, c *plan.Call) {
 	if !fixed {
 		name = "druid_sql.months_between("
 	}
+	if fixed { // an INTEGER: seconds wrap after 68 years
+		w.SQL("druid_sql.to_integer(")
+	}
 	w.SQL(name)
 	w.Expr(c.Args[0])
 	w.SQL(", ")
 	w.Expr(c.Args[1])
 	w.SQL(", ")
 	if fixed {
-		w.SQL(digits(length) + "::bigint)")
+		w.SQL(digits(length) + "::bigint))")
 		return
 	}
 	w.String(unit.zone)

@@ -391,3 +391,13 @@ SELECT REGEXP_EXTRACT(s, '(') FROM types
 ----
 error: An invalid pattern [(] was provided for the REGEXP_EXTRACT function, error: [Unclosed group near index 1\n(]
 invalidInput USER INVALID_INPUT
+
+SELECT * AS d FROM foo
+----
+error: Unknown identifier '*' (line [1], column [8])
+invalidInput USER INVALID_INPUT
+
+SELECT foo.* d FROM foo
+----
+error: Unknown field '*' (line [1], column [8])
+invalidInput USER INVALID_INPUT

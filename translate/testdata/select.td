@@ -201,3 +201,28 @@ SELECT REGEXP_EXTRACT(s, 'a', 2) FROM types
 ----
 SELECT (druid_sql.regexp_no_group(r0."s", 'a'::text, 2))::text AS c0 FROM "druid"."types" AS r0
 EXPR$0 VARCHAR
+
+SELECT COUNT(*) FROM items WHERE tags <> 'hot' AND tags = 'eco' AND tags IN ('eco', 'gift') AND category = 'x'
+----
+SELECT (count(*))::bigint AS c0 FROM "druid"."items" AS r0 WHERE ((SELECT bool_or(((e1."v" <> 'hot'::text) AND (e1."v" = 'eco'::text) AND ((e1."v" = 'eco'::text) OR (e1."v" = 'gift'::text)))) FROM unnest(coalesce(r0."tags", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)) AND (r0."category" = 'x'::text))
+EXPR$0 BIGINT
+
+SELECT COUNT(*) FROM items WHERE tags > 'eco' AND tags < 'hot' AND tags NOT IN ('a', 'b')
+----
+SELECT (count(*))::bigint AS c0 FROM "druid"."items" AS r0 WHERE (SELECT bool_or(((e3."v" COLLATE "C" > 'eco'::text) AND (e3."v" COLLATE "C" < 'hot'::text) AND (NOT ((e3."v" = 'a'::text) OR (e3."v" = 'b'::text))))) FROM unnest(coalesce(r0."tags", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o))
+EXPR$0 BIGINT
+
+SELECT -mv, CHAR_LENGTH(mv) + 1, CHAR_LENGTH(mv) = 'A', TRUE LIKE '1', COALESCE(s) FROM types
+----
+SELECT (druid_sql.only_value((SELECT array_agg((- druid_sql.to_double(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)), 'DECIMAL'::text))::double precision AS c0, (druid_sql.only_value((SELECT array_agg(((druid_sql.length(e3."v")) + '1'::bigint) ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o)), 'INTEGER'::text))::bigint AS c1, (druid_sql.only_condition((SELECT bool_or(((druid_sql.length(e5."v")) = druid_sql.to_double('A'::text))) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e5("v", o)), r0."mv"))::boolean AS c2, (druid_sql.to_varchar(true) LIKE '1'::text ESCAPE '')::boolean AS c3, r0."s" AS c4 FROM "druid"."types" AS r0
+EXPR$0 DECIMAL, EXPR$1 INTEGER, EXPR$2 BOOLEAN, EXPR$3 BOOLEAN, s VARCHAR
+
+SELECT TIMESTAMPDIFF(SECOND, __time, TIMESTAMP '2000-01-01 00:00:00') FROM foo
+----
+SELECT (druid_sql.to_integer(druid_sql.millis_between(r0."__time", '2000-01-01 00:00:00.000+00'::timestamp with time zone, 1000::bigint)))::bigint AS c0 FROM "druid"."foo" AS r0
+EXPR$0 INTEGER
+
+SELECT JSON_QUERY(n, '$.b') AS b, COUNT(*) FROM types GROUP BY 1 ORDER BY 1
+----
+SELECT (((druid_sql.json_query(r0."n" -> 'b'::text))::text)::json)::json AS c0, (count(*))::bigint AS c1 FROM "druid"."types" AS r0 GROUP BY ((druid_sql.json_query(r0."n" -> 'b'::text))::text) ORDER BY (druid_sql.to_json((((druid_sql.json_query(r0."n" -> 'b'::text))::text)::json))::text) COLLATE "C" NULLS FIRST
+b OTHER, EXPR$1 BIGINT
