@@ -25,23 +25,32 @@ type explainPlan struct {
 // explain answers EXPLAIN PLAN FOR with its one row: PLAN, RESOURCES, ATTRIBUTES. The database is
 // asked for its plan of a SELECT; what an ingestion reads from outside is not there to be planned.
 func (q *query) explain(ctx context.Context, plan *translate.Translation) error {
+	rows, err := q.s.explainRows(ctx, plan)
+	if err != nil {
+		return err
+	}
+	explained := *plan
+	explained.Columns = explainColumns
+	return q.send(&explained, rows)
+}
+
+// explainRows gives the row of explainColumns.
+func (s *Server) explainRows(ctx context.Context, plan *translate.Translation) (Rows, error) {
 	p := explainPlan{
 		Query:     explainQuery{QueryType: "postgres", SQL: plan.SQL},
 		Signature: plan.Explain.Signature, ColumnMappings: plan.Explain.ColumnMappings,
 	}
 	if plan.Kind == translate.Select && len(plan.Externs) == 0 {
 		var err error
-		if p.Query.Plan, err = q.s.cfg.Queries.Explain(ctx, plan.SQL, plan.Args); err != nil {
-			return err
+		if p.Query.Plan, err = s.cfg.Queries.Explain(ctx, plan.SQL, plan.Args); err != nil {
+			return nil, err
 		}
 	}
 	text, err := marshalPlain([]explainPlan{p})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	explained := *plan
-	explained.Columns = explainColumns
-	return q.send(&explained, &fixedRows{rows: [][][]byte{{text, plan.Explain.Resources, plan.Explain.Attributes}}})
+	return &fixedRows{rows: [][][]byte{{text, plan.Explain.Resources, plan.Explain.Attributes}}}, nil
 }
 
 var explainColumns = []druidtype.Column{

@@ -22,6 +22,8 @@ type sqlRequest struct {
 	header, typesHeader, sqlTypesHeader bool
 	context                             queryContext
 	parameters                          []translate.Parameter
+	// prepare says that the values of the parameters are not known yet.
+	prepare bool
 	// rawContext is the context as it was sent, for cache keys.
 	rawContext json.RawMessage
 	// rawParameters likewise.

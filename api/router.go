@@ -24,7 +24,7 @@ type route struct {
 func (s *Server) table() []route {
 	var all []route
 	for _, family := range [][]route{
-		s.sqlRoutes(), s.brokerRoutes(),
+		s.sqlRoutes(), s.avaticaRoutes(), s.brokerRoutes(),
 		s.taskRoutes(), s.overlordRoutes(), s.lockRoutes(), supervisorRoutes(), noSupervisorRoutes(),
 		s.dataSourceRoutes(), s.overlordMarkRoutes(), s.metadataRoutes(), s.coordinatorRoutes(), s.clusterRoutes(), compactionRoutes(), ruleRoutes(s),
 		s.lookupRoutes(), s.nodeStatusRoutes(), s.introspectRoutes(),

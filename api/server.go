@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"ogham/api/avatica"
 	"ogham/internal/store"
 	"ogham/jobs"
 	"ogham/translate"
@@ -91,6 +92,9 @@ type Config struct {
 	// UserHeader is the header in which a proxy that authenticates names the user; with Authorization
 	// it is the user name of HTTP Basic. "" tells nobody apart.
 	UserHeader string
+	// MaxResults is the most results that JDBC drivers may have open at once, each of which holds a
+	// database connection; 0 is 32.
+	MaxResults int
 	// QueryTimeout is the timeout of queries that name none; 0 is 5 minutes, as in Druid.
 	QueryTimeout time.Duration
 	// MaxBody bounds request bodies in bytes, unpacked; 0 is 64 MiB.
@@ -104,6 +108,7 @@ type Server struct {
 	handler http.Handler
 	running registry
 	plans   *planCache
+	jdbc    *avatica.Service
 	// allowed are the methods of the paths without parameters.
 	allowed map[string][]string
 }
@@ -114,7 +119,7 @@ const (
 	plansKept           = 1000
 )
 
-// New builds the API. The caller serves it and calls [Server.CancelQuery] for what other
+// New builds the API. The caller serves it, closes it, and calls [Server.CancelQuery] for what other
 // processes ask to cancel.
 func New(cfg Config) *Server {
 	if cfg.Logger == nil {
@@ -130,6 +135,7 @@ func New(cfg Config) *Server {
 		cfg.Translate = translate.Translate
 	}
 	s := &Server{cfg: cfg, log: cfg.Logger, plans: newPlanCache(plansKept)}
+	s.jdbc = avatica.New(avatica.Config{Engine: jdbcEngine{s}, Address: cfg.Host, Logger: cfg.Logger, MaxResults: cfg.MaxResults})
 	s.handler = s.wrap(s.routes())
 	return s
 }

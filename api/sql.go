@@ -48,7 +48,7 @@ func (s *Server) postSQL(c *gin.Context) error {
 	if err == nil {
 		return nil
 	}
-	err = q.named(err)
+	err = namedError(q.id, q.readsData, err)
 	if q.sent { // the answer has begun: all that is left is to stop short
 		s.log.WarnContext(c.Request.Context(), "A query failed after rows were sent", slog.String("query_id", id), slog.Any("error", err))
 		panic(http.ErrAbortHandler)
@@ -147,10 +147,8 @@ func (q *query) send(plan *translate.Translation, rows Rows) (err error) {
 	return err
 }
 
-func (q *query) named(err error) error { return namedError(q.id, q.readsData, err) }
-
 // namedError makes the error of a query what its client is told: a timeout with the query's id, and
-// what fails over data as the failure of a data node that it is in Druid.
+// what fails over data as the failure of a data node that it is in Druid. nil stays nil.
 func namedError(id string, readsData bool, err error) error {
 	if readsData && store.IsDivisionByZero(err) {
 		return druiderr.Legacy(druiderr.Operator, druiderr.RuntimeFailure, unknownException, "java.lang.ArithmeticException", "/ by zero").WithCause(err)
@@ -188,6 +186,7 @@ func (s *Server) planWith(req *sqlRequest, catalog translate.Catalog, safe bool)
 	}
 	plan, err := s.cfg.Translate(translate.Request{
 		SQL: req.query, Context: req.context, Parameters: req.parameters, Engine: translate.EngineNative, Now: s.cfg.Now(), SafeArithmetic: safe,
+		Prepare: req.prepare,
 	}, catalog)
 	if err != nil {
 		return nil, err
@@ -215,6 +214,7 @@ func planKey(req *sqlRequest, version int64, safe bool) string {
 	key := make([]byte, 0, 64+len(req.query)+len(req.rawParameters))
 	key = strconv.AppendInt(key, version, 10)
 	key = strconv.AppendBool(append(key, ' '), safe)
+	key = strconv.AppendBool(append(key, ' '), req.prepare)
 	key = append(append(key, ' '), strconv.Itoa(len(req.query))...)
 	key = append(append(key, ' '), req.query...)
 	key = append(key, req.rawParameters...)

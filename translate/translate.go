@@ -57,6 +57,9 @@ type Request struct {
 	// SafeArithmetic makes integers wrap and doubles overflow to Infinity, as Druid's do; the
 	// statement is slower. Ask for it when Postgres has failed with SQLSTATE 22003.
 	SafeArithmetic bool
+	// Prepare says that the values of the parameters are not known yet: the Translation then tells the
+	// types that they are expected to have, and its statement is not to be run.
+	Prepare bool
 }
 
 // Kind is the kind of a statement.
@@ -94,6 +97,8 @@ type Translation struct {
 	// Columns are the columns of the result, or of the rows to store. The Postgres type of each is
 	// Type.Postgres() exactly.
 	Columns []druidtype.Column
+	// Parameters are the types that parameters are expected to have, where they are only prepared.
+	Parameters []druidtype.Type
 	// Context is the request's context with the statement's SET applied.
 	Context map[string]any
 	// TimeZone is sqlTimeZone: TIMESTAMP and DATE are printed in it.

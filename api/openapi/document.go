@@ -64,7 +64,10 @@ type Parameter struct {
 // Body is the body of a request.
 type Body struct {
 	Description string
-	Schema      Schema
+	// Type is the content type; "" is JSON.
+	Type string
+	// Schema is nil for a body that is no JSON.
+	Schema Schema
 	// Examples are bodies by name.
 	Examples map[string]any
 }
@@ -210,7 +213,13 @@ func (b *builder) body(body *Body) *openapi3.RequestBodyRef {
 		return nil
 	}
 	media := openapi3.NewMediaType()
-	media.Schema = body.Schema(b)
+	contentType := "application/json"
+	if body.Type != "" {
+		contentType = body.Type
+	}
+	if body.Schema != nil {
+		media.Schema = body.Schema(b)
+	}
 	for name, value := range body.Examples {
 		if media.Examples == nil {
 			media.Examples = openapi3.Examples{}
@@ -218,7 +227,7 @@ func (b *builder) body(body *Body) *openapi3.RequestBodyRef {
 		media.Examples[name] = &openapi3.ExampleRef{Value: openapi3.NewExample(value)}
 	}
 	return &openapi3.RequestBodyRef{Value: &openapi3.RequestBody{
-		Description: body.Description, Required: true, Content: openapi3.Content{"application/json": media},
+		Description: body.Description, Required: true, Content: openapi3.Content{contentType: media},
 	}}
 }
 

@@ -193,6 +193,7 @@ func (a *app) startJobs(ctx context.Context) error {
 		return err
 	}
 	a.api = a.newAPI(service) //nolint:contextcheck // handlers use the request's context
+	a.onStop("jdbc", func(context.Context) error { a.api.Close(); return nil })
 	a.store.OnCancelQuery(a.api.CancelQuery)
 	if err := a.store.Start(ctx); err != nil {
 		return err
@@ -207,6 +208,7 @@ func (a *app) newAPI(tasks api.Tasks) *api.Server {
 	return api.New(api.Config{
 		Queries: queries{a.store}, Metadata: metadata{a.store}, Lookups: a.store, Tasks: tasks, Logger: a.log,
 		Now: time.Now, Version: version(), Host: address, QueryTimeout: a.flags.QueryTimeout, UserHeader: a.flags.UserHeader,
+		MaxResults: max(1, a.flags.Readers/2),
 		Properties: map[string]string{
 			"druid.service": "ogham", "druid.host": host, "druid.plaintextPort": strconv.Itoa(port), "ogham.version": version(),
 		},
