@@ -15,7 +15,7 @@ func TestTextsThatTheDatabaseCannotHold(t *testing.T) {
 	require.Equal(t, []string{"text/html;charset=iso-8859-1"}, rawHeader(rec, "Content-Type"))
 	require.Equal(t, "<h1>Bad Message 400</h1><pre>reason: Bad Request</pre>", rec.Body.String())
 
-	require.Equal(t, `{"error":"No history for [a�b]."}`, call(t, s, http.MethodGet, overlordPath+"supervisor/a%ffb/history", "").Body.String())
+	require.JSONEq(t, `{"error":"No history for [a�b]."}`, call(t, s, http.MethodGet, overlordPath+"supervisor/a%ffb/history", "").Body.String())
 	require.Contains(t, call(t, s, http.MethodGet, overlordPath+"tasks?state=%00", "").Body.String(), `"id":"/`, "an empty state is none")
 	require.Contains(t, call(t, s, http.MethodGet, overlordPath+"tasks?type=a%00%ffb", "").Body.String(), `"id":"/a�b"`)
 
@@ -27,7 +27,7 @@ func TestTextsThatTheDatabaseCannotHold(t *testing.T) {
 		`["\u0000\u00000"]`: "Invalid interval [0]",
 	} {
 		rec := call(t, s, http.MethodPost, coordinatorPath+"metadata/datasources/w/segments", body)
-		require.Equal(t, `{"error":"`+want+`"}`, rec.Body.String(), body)
+		require.JSONEq(t, `{"error":"`+want+`"}`, rec.Body.String(), body)
 	}
 	rec = call(t, s, http.MethodPost, coordinatorPath+"lookups/config", `null`)
 	require.Equal(t, http.StatusBadRequest, rec.Code)

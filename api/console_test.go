@@ -124,9 +124,7 @@ func TestRequestsOfConsoles(t *testing.T) {
 		{"POST", "/druid/v2/candidates", `{"queryType":"scan","dataSource":"w","intervals":{"type":"intervals","intervals":["1980/1990"]}}`, 200, `[]`},
 	} {
 		rec := call(t, s, c.method, c.path, c.body)
-		require.Equal(t, c.status, rec.Code, c.path+" "+c.body)
+		require.Equal(t, c.status, rec.Code, c.path+" "+c.body+" "+rec.Body.String())
 		require.Equal(t, c.want, rec.Body.String(), c.path+" "+c.body)
 	}
-	rec := call(t, s, http.MethodPost, "/druid/v2/candidates", `{"queryType":"scan","dataSource":{"type":"table","name":"w"},"intervals":"1970-01-01/1970-01-02"}`)
-	require.Contains(t, rec.Body.String(), `[{"interval":"1970-01-01T00:00:00.000Z/1970-01-02T00:00:00.000Z","version":"v","partitionNumber":0,"size":10,"locations":[{"name":":0"`)
 }

@@ -31,6 +31,10 @@ type fakeCatalog struct{ translate.Catalog }
 
 func (fakeCatalog) Version() int64 { return 1 }
 
+func (fakeCatalog) Table(string, string) (druidtype.Relation, bool) {
+	return druidtype.Relation{}, false
+}
+
 // fakeRows gives the numbers from 1 to n, then err.
 type fakeRows struct {
 	ctx   context.Context //nolint:containedctx // as the store's rows

@@ -122,7 +122,7 @@ func TestMalformedProtobuf(t *testing.T) {
 	} {
 		f, err := format.Parse(json.RawMessage(spec))
 		require.NoError(t, err)
-		_, err = f.NewReader(bytes.NewReader(message[:len(message)-3]), format.Options{Columns: signature(t, "s STRING")}).Next()
+		_, err = f.NewReader(bytes.NewReader(message[:len(message)-1]), format.Options{Columns: signature(t, "s STRING")}).Next()
 		var bad *format.ParseError
 		require.ErrorAs(t, err, &bad)
 		require.Contains(t, bad.Message, want)

@@ -96,7 +96,15 @@ func (a *analyzer) bindAggregate(e *ast.Call, f *plan.Function, args []plan.Expr
 		}
 	}
 	c.Args = a.checkArgs(e.Pos, name, f, args)
+	if f.Name == "SUM" || f.Name == "AVG" {
+		for i, x := range c.Args {
+			c.Args[i] = unnarrowed(x)
+		}
+	}
 	c.T = f.Type(c.Args)
+	if a.env.SafeArithmetic {
+		function.WrapSum(c)
+	}
 	return a.finish(c)
 }
 

@@ -12,6 +12,9 @@ import (
 // cast converts x implicitly to t's kind; x itself comes back when nothing changes in Postgres.
 // Constants are converted here.
 func (a *analyzer) cast(x plan.Expr, t druidtype.Type) plan.Expr {
+	if t.Kind != druidtype.Float {
+		x = unnarrowed(x)
+	}
 	from := x.Type()
 	if l, ok := x.(*plan.Literal); ok {
 		if out, ok := a.castLiteral(l, t); ok {
@@ -212,7 +215,7 @@ func (a *analyzer) explicitCast(pos ast.Pos, x plan.Expr, t druidtype.Type) plan
 	}
 	t.MultiValue = from.MultiValue && t.IsString()
 	out := a.cast(x, t)
-	return a.setType(out, x, t)
+	return padded(a.setType(out, x, t))
 }
 
 // setType gives the result of a cast the type that was asked for.

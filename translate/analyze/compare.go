@@ -121,6 +121,7 @@ func cannotCompare(pos ast.Pos, op string, l, r plan.Expr) {
 
 // comparableNumbers: a constant beside a FLOAT is rounded to FLOAT, as Druid's filters do it.
 func (a *analyzer) comparableNumbers(l, r plan.Expr) (plan.Expr, plan.Expr) {
+	l, r = unnarrowed(l), unnarrowed(r)
 	lt, rt := l.Type(), r.Type()
 	flt := druidtype.Of(druidtype.Float)
 	switch {

@@ -98,7 +98,7 @@ func (a *analyzer) inlined(q *plan.Query) *plan.Query {
 func columnsOf(alias string, columns []druidtype.Column) []plan.Expr {
 	out := make([]plan.Expr, len(columns))
 	for i, f := range fieldsOf(alias, columns) {
-		out[i] = f.expr //nolint:gosec // a field for each column
+		out[i] = f.expr
 	}
 	return out
 }

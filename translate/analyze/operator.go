@@ -125,7 +125,7 @@ func withType(x plan.Expr, t druidtype.Type) plan.Expr {
 // computes in doubles too.
 func (a *analyzer) doubleArithmetic(pos ast.Pos, op string, l, r plan.Expr, t druidtype.Type) plan.Expr {
 	dbl := druidtype.Of(druidtype.Double)
-	l, r = a.cast(l, dbl), a.cast(r, dbl)
+	l, r = a.cast(unnarrowed(l), dbl), a.cast(unnarrowed(r), dbl)
 	name := op
 	if op == "/" && !nonZero(r) || a.env.SafeArithmetic {
 		name += "DOUBLE"
@@ -135,6 +135,19 @@ func (a *analyzer) doubleArithmetic(pos ast.Pos, op string, l, r plan.Expr, t dr
 		return &plan.Cast{Base: plan.Base{T: t, P: pos}, X: withType(x, dbl)}
 	}
 	return withType(x, t)
+}
+
+// unnarrowed gives the double of FLOAT arithmetic: Druid rounds to FLOAT what leaves the query, not
+// what is computed on.
+func unnarrowed(x plan.Expr) plan.Expr {
+	c, ok := x.(*plan.Cast)
+	if !ok || c.T.Kind != druidtype.Float {
+		return x
+	}
+	if call, ok := c.X.(*plan.Call); ok && call.Fn.Kind == plan.Operator && call.T.Kind == druidtype.Double {
+		return c.X
+	}
+	return x
 }
 
 func nonZero(x plan.Expr) bool {
@@ -298,6 +311,13 @@ func (a *analyzer) concat(pos ast.Pos, l, r plan.Expr) plan.Expr {
 	t := druidtype.Of(druidtype.Varchar).Null(lt.Nullable || rt.Nullable)
 	if lt.Kind == druidtype.Char && (rt.Kind == druidtype.Char || rt.Kind == druidtype.Unknown) {
 		t.Kind, t.Precision = druidtype.Char, lt.Precision+rt.Precision
+	}
+	if t.Kind == druidtype.Char {
+		if s, ok := plan.TextOf(l); ok {
+			if more, ok := plan.TextOf(r); ok {
+				return literal(pos, s+more, t)
+			}
+		}
 	}
 	text := druidtype.Of(druidtype.Varchar)
 	x := a.call(pos, "||", a.cast(l, text), a.cast(r, text))

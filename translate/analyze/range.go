@@ -77,7 +77,7 @@ func (a *analyzer) multiTerm(x plan.Expr) (term, bool) {
 		return a.multiChoice(e)
 	case *plan.Elements:
 		if e.Agg == "any" && e.Source.Type().MultiValue && onConstants(e.Body, e.Var) {
-			return term{source: e.Source, holds: func(v plan.Expr) plan.Expr { return rebound(e.Body, e.Var, v) }}, true
+			return term{source: e.Source, holds: func(v plan.Expr) plan.Expr { return rebound(e.Body, v) }}, true
 		}
 	}
 	return term{}, false
@@ -149,7 +149,7 @@ func onConstants(x plan.Expr, v *plan.Column) bool {
 }
 
 // rebound is a condition that onConstants knows, on another element.
-func rebound(x plan.Expr, v *plan.Column, by plan.Expr) plan.Expr {
+func rebound(x, by plan.Expr) plan.Expr {
 	switch e := x.(type) {
 	case *plan.Call:
 		out := *e
@@ -159,7 +159,7 @@ func rebound(x plan.Expr, v *plan.Column, by plan.Expr) plan.Expr {
 		out := *e
 		out.Terms = make([]plan.Expr, len(e.Terms))
 		for i, t := range e.Terms {
-			out.Terms[i] = rebound(t, v, by)
+			out.Terms[i] = rebound(t, by)
 		}
 		return &out
 	}

@@ -169,6 +169,9 @@ func (r *reducer) scan(x plan.Expr, in constants) (constant, risky bool) {
 	case *plan.Quantified:
 		r.query(e.Query, false)
 	}
+	if c, ok := x.(*plan.Call); ok && c.Fn.Name == "COUNT" && c.Agg != nil && !c.Agg.Distinct && len(c.Args) == 1 && !c.Args[0].Type().Nullable {
+		return false, false // COUNT(*)
+	}
 	constant, risky = computed(x)
 	var pending []plan.Expr
 	plan.Children(x, func(c plan.Expr) {

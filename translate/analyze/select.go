@@ -193,6 +193,7 @@ func (b *block) analyzeItem(it *item, _ int) {
 		sub.clause, sub.aggregates, sub.windows = "SELECT", true, true
 		it.expr = b.a.expr(&sub, it.ast)
 	}
+	it.expr = padded(it.expr)
 	if call, ok := it.ast.(*ast.Call); ok && call.NoParens && !it.alias {
 		if _, ok := it.expr.(*plan.Column); ok {
 			it.name = call.Name // an unquoted word such as user that is a column
@@ -201,6 +202,19 @@ func (b *block) analyzeItem(it *item, _ int) {
 	if it.expr.Type().Kind == druidtype.IntervalDay || it.expr.Type().Kind == druidtype.IntervalYear {
 		b.a.refuseInterval(it.expr)
 	}
+}
+
+// padded fills a constant of type CHAR up with blanks: Calcite has literals of no other length.
+func padded(x plan.Expr) plan.Expr {
+	l, ok := x.(*plan.Literal)
+	if !ok || l.T.Kind != druidtype.Char {
+		return x
+	}
+	s, ok := l.Value.(string)
+	if missing := l.T.Precision - utf16Length(s); ok && missing > 0 {
+		return literal(l.P, s+strings.Repeat(" ", missing), l.T)
+	}
+	return x
 }
 
 // having analyzes HAVING, in which output names may be used.

@@ -67,6 +67,14 @@ func emitAverage(w plan.Writer, c *plan.Call) {
 
 // emitSum casts back: Postgres sums bigint as numeric and real as real.
 func emitSum(w plan.Writer, c *plan.Call) {
+	if wraps, _ := c.Data.(wrappingSum); bool(wraps) {
+		w.SQL("druid_sql.wrap(sum(")
+		w.Expr(c.Args[0])
+		w.SQL(")")
+		w.Suffix(c)
+		w.SQL(")")
+		return
+	}
 	w.SQL("sum(")
 	if c.Agg.Distinct {
 		w.SQL("DISTINCT ")
@@ -79,6 +87,17 @@ func emitSum(w plan.Writer, c *plan.Call) {
 	w.Suffix(c)
 	w.SQL("::")
 	w.SQL(c.T.Postgres())
+}
+
+// wrappingSum in Call.Data makes a sum of integers wrap at 64 bits.
+type wrappingSum bool
+
+// WrapSum makes a SUM of integers wrap at 64 bits, as Druid's does, instead of failing; other calls stay
+// as they are.
+func WrapSum(c *plan.Call) {
+	if c.Fn.Name == "SUM" && c.T.IsInt() && !c.Agg.Distinct {
+		c.Data = wrappingSum(true)
+	}
 }
 
 // bindCount leaves empty texts out of COUNT(DISTINCT), as Druid's approximate count does, unless the

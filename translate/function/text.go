@@ -64,7 +64,7 @@ func cutFunctions() []plan.Function {
 	return []plan.Function{
 		{
 			Name: "SUBSTRING", Aliases: []string{"SUBSTR"}, Params: params("s= w= w=?"), Signature: "SUBSTRING(<CHARACTER>, <INTEGER>, [<INTEGER>])",
-			Type: substringType, Bind: bindSubstring, Check: checkSubstring, Emit: tmpl("druid_sql.substring($*)"), Doc: "The part from a place, counted from 1; NULL past the end.",
+			Type: substringType, Check: checkSubstring, Fold: foldSubstring, Emit: tmpl("druid_sql.substring($*)"), Doc: "The part from a place, counted from 1; NULL past the end.",
 		},
 		{
 			Name: "LEFT", Params: params("s= w="), Signature: "LEFT(<CHARACTER>, <INTEGER>)", Type: varchar,

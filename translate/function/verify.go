@@ -86,29 +86,28 @@ func checkSubstring(c *plan.Call) error {
 	return nil
 }
 
-// bindSubstring computes the part of a literal, whose padding shows.
-func bindSubstring(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
-	start, ok := plan.IntOf(c.Args[1])
-	if s, text := plan.TextOf(c.Args[0]); ok && start > 0 && text && c.T.Kind == druidtype.Char && allConstant(c.Args) {
-		return paddedPart(c, s), nil
-	}
-	return c, nil
-}
-
-// paddedPart computes SUBSTRING of a literal: a CHAR keeps the length of the whole.
-func paddedPart(c *plan.Call, s string) plan.Expr {
-	units := utf16.Encode([]rune(s))
-	start, _ := plan.IntOf(c.Args[1])
-	if start > int64(len(units)) {
-		return constant(c, nil)
-	}
-	part := units[start-1:]
-	if len(c.Args) > 2 {
-		if n, _ := plan.IntOf(c.Args[2]); n >= 0 && n < int64(len(part)) {
-			part = part[:n]
+// foldSubstring cuts a literal, in UTF-16 units.
+func foldSubstring(args []any) (v any, ok bool) {
+	text, isText := args[0].(string)
+	start, isStart := args[1].(int64)
+	count := int64(-1)
+	if len(args) > 2 {
+		if count, ok = args[2].(int64); !ok {
+			return nil, false
 		}
 	}
-	return constant(c, string(utf16.Decode(part))+strings.Repeat(" ", max(0, c.T.Precision-len(part))))
+	if !isText || !isStart || start < 1 {
+		return nil, false
+	}
+	units := utf16.Encode([]rune(text))
+	if start > int64(len(units)) {
+		return nil, true
+	}
+	units = units[start-1:]
+	if count >= 0 && count < int64(len(units)) {
+		units = units[:count]
+	}
+	return string(utf16.Decode(units)), true
 }
 
 // bindConcat refuses a call without arguments.

@@ -226,3 +226,18 @@ SELECT JSON_QUERY(n, '$.b') AS b, COUNT(*) FROM types GROUP BY 1 ORDER BY 1
 ----
 SELECT (((druid_sql.json_query(r0."n" -> 'b'::text))::text)::json)::json AS c0, (count(*))::bigint AS c1 FROM "druid"."types" AS r0 GROUP BY ((druid_sql.json_query(r0."n" -> 'b'::text))::text) ORDER BY (druid_sql.to_json((((druid_sql.json_query(r0."n" -> 'b'::text))::text)::json))::text) COLLATE "C" NULLS FIRST
 b OTHER, EXPR$1 BIGINT
+
+SELECT SUBSTRING('abc', 2), SUBSTRING('abc', 2) || 'x', CAST('a' AS CHAR(3)), SUBSTRING('abc', 4), SUBSTRING('abc', l) FROM types
+----
+SELECT 'bc '::text AS c0, 'bcx '::text AS c1, 'a  '::text AS c2, NULL::text AS c3, (druid_sql.substring('abc'::text, r0."l"))::text AS c4 FROM "druid"."types" AS r0
+EXPR$0 CHAR, EXPR$1 CHAR, EXPR$2 CHAR, EXPR$3 CHAR, EXPR$4 CHAR
+
+SELECT f / 3 * 3, CAST(f / 3 AS VARCHAR), SUM(f / 3), f / 3 FROM types GROUP BY f
+----
+SELECT druid_sql.to_float((((r0."f")::double precision / '3'::double precision) * '3'::double precision))::real AS c0, druid_sql.to_varchar(((r0."f")::double precision / '3'::double precision))::text AS c1, (sum(((r0."f")::double precision / '3'::double precision))::double precision)::double precision AS c2, druid_sql.to_float(((r0."f")::double precision / '3'::double precision))::real AS c3 FROM "druid"."types" AS r0 GROUP BY r0."f"
+EXPR$0 FLOAT, EXPR$1 VARCHAR, EXPR$2 DOUBLE, EXPR$3 FLOAT
+
+SELECT COUNT(COALESCE(d, 2e0 / 0)) FROM types
+----
+SELECT (count((coalesce(r0."d", (druid_sql.divide('2'::double precision, '0'::double precision))))))::bigint AS c0 FROM "druid"."types" AS r0
+EXPR$0 BIGINT
