@@ -133,6 +133,6 @@ func setValue(e ast.Expr) any {
 func (s *session) env(req *Request, cat Catalog) *analyze.Env {
 	return &analyze.Env{
 		Catalog: cat, Zone: s.zone, ZoneName: s.zoneName, Now: s.now, Context: s.context,
-		Parameters: req.Parameters, Staging: req.Staging, SafeArithmetic: req.SafeArithmetic, SubqueryRows: s.subqueryRows,
+		Parameters: req.Parameters, Prepare: req.Prepare, Staging: req.Staging, SafeArithmetic: req.SafeArithmetic, SubqueryRows: s.subqueryRows,
 	}
 }

@@ -91,7 +91,7 @@ func (t *translator) finish(kind Kind, res *analyze.Result) (*Translation, error
 	}
 	return &Translation{
 		Kind: kind, SQL: s.SQL, Args: s.Args, NUL: s.NUL, Columns: res.Query.Columns,
-		Reads: res.Reads, ReadsMetadata: res.Metadata, query: res.Query,
+		Parameters: res.Parameters, Reads: res.Reads, ReadsMetadata: res.Metadata, query: res.Query,
 	}, nil
 }
 

@@ -58,6 +58,8 @@ type Env struct {
 	Now        time.Time
 	Context    map[string]any
 	Parameters []Parameter
+	// Prepare says that the values of the parameters are not known yet.
+	Prepare bool
 	// Extern resolves TABLE(EXTERN(…)) and its kin; nil where Druid allows none.
 	Extern func(f *ast.TableFunc, params []Parameter) (External, error)
 	// Staging holds the staged externs by index.
@@ -78,6 +80,8 @@ type Result struct {
 	Metadata bool
 	// Scans lists the relations read, for explanations.
 	Scans []druidtype.Relation
+	// Parameters are the types that the parameters of a prepared query are expected to have.
+	Parameters []druidtype.Type
 }
 
 // Resource is one element of EXPLAIN's RESOURCES.
@@ -93,7 +97,7 @@ func Query(env *Env, q *ast.Query) (res *Result, err error) {
 	out := a.query(nil, q)
 	a.reduce(out)
 	a.top(out)
-	return &Result{Query: out, Reads: a.reads, Externs: a.externs, Metadata: a.metadata, Scans: a.scans}, nil
+	return &Result{Query: out, Reads: a.reads, Externs: a.externs, Metadata: a.metadata, Scans: a.scans, Parameters: a.parameters}, nil
 }
 
 // analyzer holds the state of one analysis.
@@ -104,6 +108,8 @@ type analyzer struct {
 	externs  []External
 	scans    []druidtype.Relation
 	metadata bool
+	// parameters are the types of the parameters of a prepared query.
+	parameters []druidtype.Type
 	// steps counts analyzed expressions, against rewritings that repeat their parts.
 	steps int
 	// timeColumn is the __time of the FROM that an aggregate being bound reads.

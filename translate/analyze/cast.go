@@ -195,8 +195,11 @@ func specType(spec *ast.TypeSpec) druidtype.Type {
 
 // castExpr analyzes CAST. Druid's own list of what cannot be cast is kept.
 func (a *analyzer) castExpr(s *scope, e *ast.Cast) plan.Expr {
-	x := a.expr(s, e.X)
 	t := specType(e.Type)
+	if p, ok := e.X.(*ast.Param); ok && a.env.Prepare && !e.Safe {
+		return a.prepared(p, t)
+	}
+	x := a.expr(s, e.X)
 	if e.Safe {
 		noMatch(e.Pos, "TRY_CAST", []plan.Expr{x, literal(e.Pos, nil, t)})
 	}

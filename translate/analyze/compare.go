@@ -207,7 +207,8 @@ func (a *analyzer) isNull(pos ast.Pos, op string, x plan.Expr) plan.Expr {
 
 // between types x BETWEEN low AND high as two comparisons.
 func (a *analyzer) between(s *scope, e *ast.Between) plan.Expr {
-	x, low, high := a.expr(s, e.X), a.expr(s, e.Low), a.expr(s, e.High)
+	operands := a.ofOneType(s, e.X, e.Low, e.High)
+	x, low, high := operands[0], operands[1], operands[2]
 	out := a.betweenExpr(e.Pos, x, low, high)
 	if e.Symmetric {
 		out = &plan.Logical{
@@ -230,7 +231,7 @@ func (a *analyzer) betweenExpr(pos ast.Pos, x, low, high plan.Expr) plan.Expr {
 
 // like types LIKE; numbers and times are matched as text.
 func (a *analyzer) like(s *scope, e *ast.Like) plan.Expr {
-	x, pattern := a.expr(s, e.X), a.expr(s, e.Pattern)
+	x, pattern := a.textOperand(s, e.X), a.textOperand(s, e.Pattern)
 	args := []plan.Expr{x, pattern}
 	if e.Op != "" && e.Op != "LIKE" || e.Similar {
 		name := e.Op

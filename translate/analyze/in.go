@@ -17,6 +17,10 @@ func (a *analyzer) in(s *scope, e *ast.In) plan.Expr {
 	if e.Query != nil {
 		return a.inQuery(s, e)
 	}
+	if a.env.Prepare {
+		operands := a.ofOneType(s, append([]ast.Expr{e.X}, e.List...)...)
+		return a.inTerms(e, operands[0], operands[1:])
+	}
 	x := a.expr(s, e.X)
 	if x.Type().Kind != druidtype.Row && len(e.List) >= listThreshold {
 		if out := a.boundIn(e, x); out != nil {

@@ -134,6 +134,9 @@ func parseSQLTimestamp(s string, zone *time.Location) (time.Time, error) {
 
 // param replaces ? by the literal of its value, as Druid does: its SQL type then is the literal's.
 func (a *analyzer) param(e *ast.Param) plan.Expr {
+	if a.env.Prepare {
+		fail(e.Pos, "Illegal use of dynamic parameter")
+	}
 	if e.Index >= len(a.env.Parameters) {
 		refuseSQL("No value bound for parameter (position [%d])", e.Index+1)
 	}

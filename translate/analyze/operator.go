@@ -10,7 +10,7 @@ import (
 func (a *analyzer) binary(s *scope, e *ast.Binary) plan.Expr {
 	switch e.Op {
 	case "+", "-", "*", "/":
-		l, r := a.operands(s, e)
+		l, r := a.alike(s, e)
 		return a.arithmetic(e.Pos, e.Op, l, r)
 	case "||":
 		l, r := a.operands(s, e)
@@ -18,7 +18,7 @@ func (a *analyzer) binary(s *scope, e *ast.Binary) plan.Expr {
 	case "%":
 		refuse("Percent remainder '%%' is not allowed under the current SQL conformance level")
 	case "=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM":
-		l, r := a.operands(s, e)
+		l, r := a.alike(s, e)
 		return a.compare(e.Pos, e.Op, l, r)
 	}
 	l, r := a.operands(s, e)
@@ -30,6 +30,15 @@ func (a *analyzer) binary(s *scope, e *ast.Binary) plan.Expr {
 // loop by the parser's depth limit.
 func (a *analyzer) operands(s *scope, e *ast.Binary) (l, r plan.Expr) {
 	return a.expr(s, e.Left), a.expr(s, e.Right)
+}
+
+// alike is operands for sides of one type.
+func (a *analyzer) alike(s *scope, e *ast.Binary) (l, r plan.Expr) {
+	if !a.env.Prepare {
+		return a.operands(s, e)
+	}
+	both := a.ofOneType(s, e.Left, e.Right)
+	return both[0], both[1]
 }
 
 const (

@@ -88,6 +88,10 @@ func (a *analyzer) limit(e ast.Expr) plan.Expr {
 			return literal(e.Position(), int64(math.MaxInt64), druidtype.Of(druidtype.BigInt).NotNull())
 		}
 	}
+	if p, ok := e.(*ast.Param); ok && a.env.Prepare {
+		a.prepared(p, druidtype.Of(druidtype.Integer))
+		return literal(p.Pos, int64(0), druidtype.Of(druidtype.BigInt).NotNull())
+	}
 	x := a.expr(&scope{clause: "LIMIT"}, e)
 	l, ok := x.(*plan.Literal)
 	if ok {
