@@ -54,9 +54,9 @@ func (s *Server) explainRows(ctx context.Context, plan *translate.Translation) (
 }
 
 var explainColumns = []druidtype.Column{
-	{Name: "PLAN", Type: druidtype.Of(druidtype.Varchar)},
-	{Name: "RESOURCES", Type: druidtype.Of(druidtype.Varchar)},
-	{Name: "ATTRIBUTES", Type: druidtype.Of(druidtype.Varchar)},
+	{Name: "PLAN", Type: druidtype.Of(druidtype.Varchar).NotNull()},
+	{Name: "RESOURCES", Type: druidtype.Of(druidtype.Varchar).NotNull()},
+	{Name: "ATTRIBUTES", Type: druidtype.Of(druidtype.Varchar).NotNull()},
 }
 
 // marshalPlain is json.Marshal without escapes for HTML, which nobody reads here.

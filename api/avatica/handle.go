@@ -39,7 +39,7 @@ func (s *Service) Handle(ctx context.Context, f Format, body []byte) (status int
 	if f == Protobuf {
 		return status, appendWire(nil, out, at)
 	}
-	return status, out.appendJSON(nil, at)
+	return status, append(out.appendJSON(nil, at), '\n')
 }
 
 func (s *Service) answer(ctx context.Context, f Format, body []byte) (response, error) {
@@ -50,6 +50,9 @@ func (s *Service) answer(ctx context.Context, f Format, body []byte) (response, 
 	r, err := read(body)
 	if err != nil {
 		return nil, err
+	}
+	if r.unnamed && r.kind != "commit" && r.kind != "rollback" {
+		return nil, interrupted("java.lang.NullPointerException", "")
 	}
 	switch r.kind {
 	case "openConnection":

@@ -3,6 +3,7 @@ package avatica
 import (
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -298,8 +299,10 @@ func readTypedValue(message []byte) (typedValue, error) {
 		if kind.String() == "BIG_INTEGER" && text == "" {
 			out.value = number
 		}
-	case "FLOAT", "DOUBLE", "PRIMITIVE_FLOAT", "PRIMITIVE_DOUBLE":
+	case "DOUBLE", "PRIMITIVE_DOUBLE":
 		out.value = real
+	case "FLOAT", "PRIMITIVE_FLOAT": // its bits, as an integer
+		out.value = float64(math.Float32frombits(uint32(number))) //nolint:gosec // two's complement
 	case "BYTE_STRING":
 		out.value = base64.StdEncoding.EncodeToString(bytes)
 	case "ARRAY":

@@ -14,7 +14,10 @@ const protoPackage = "org.apache.calcite.avatica.proto.Responses$"
 // appendWire appends an answer as a WireMessage: name (1) and wrapped_message (2).
 func appendWire(dst []byte, r response, at metadata) []byte {
 	dst = appendString(dst, 1, protoPackage+r.protoName())
-	return appendBytes(dst, 2, r.appendProto(nil, at))
+	if message := r.appendProto(nil, at); len(message) > 0 {
+		dst = appendBytes(dst, 2, message)
+	}
+	return dst
 }
 
 // appendProto appends the RpcMetadata: server_address (1).

@@ -108,6 +108,8 @@ func (w *valueWriter) appendValue(dst []byte, k valueKind, column int, v []byte)
 		return appendSint(dst, 4, parseInt(text))
 	case k.rep == repString:
 		return appendString(dst, 3, unquoted(w.text))
+	case k.rep == repFloat: // its bits, as an integer
+		return appendSint(dst, 4, int64(int32(math.Float32bits(float32(parseDouble(text)))))) //nolint:gosec // two's complement
 	}
 	return appendDouble(dst, 6, parseDouble(text))
 }

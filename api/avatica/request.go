@@ -2,6 +2,7 @@ package avatica
 
 import (
 	"encoding/json"
+	"errors"
 )
 
 // request is a message of a driver. Which fields count depends on its kind.
@@ -27,8 +28,8 @@ type request struct {
 	catalog, schema, table, column *string
 	// types are the kinds of tables that are asked for; nil is any.
 	types []string
-	// unknown names a kind of value that there is none of, "" is none.
-	unknown string
+	// unnamed is a request that names no connection.
+	unnamed bool
 }
 
 // typedValue is the value of a parameter: nil, bool, string, json.Number, int64, float64 or a list of
@@ -78,12 +79,15 @@ func readJSON(body []byte) (*request, error) {
 		return nil, unreadable("com.fasterxml.jackson.databind.exc.MismatchedInputException", "No content to map due to end-of-input")
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
-		return nil, unreadable("com.fasterxml.jackson.core.JsonParseException", "The request cannot be read: %s", err.Error())
+		if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return nil, unreadable("com.fasterxml.jackson.databind.exc.MismatchedInputException", "Cannot read field [%s] from a JSON %s", mismatch.Field, mismatch.Value)
+		}
+		return nil, unreadable("com.fasterxml.jackson.core.JsonParseException", "The request is no JSON: %s", err.Error())
 	}
 	r := newRequest(in.Request)
 	r.statementID, r.offset, r.info, r.properties = in.StatementID, in.Offset, in.Info, in.ConnProps
 	r.catalog, r.schema, r.table, r.column, r.types = in.Catalog, in.SchemaPattern, in.TableNamePattern, in.ColumnNamePattern, in.TypeList
-	if in.ConnectionID != nil {
+	if r.unnamed = in.ConnectionID == nil && in.StatementHandle == nil; in.ConnectionID != nil {
 		r.connectionID = *in.ConnectionID
 	}
 	if in.SQL != nil {

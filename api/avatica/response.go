@@ -1,6 +1,7 @@
 package avatica
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 
@@ -233,9 +234,11 @@ func (p *parameterMeta) appendJSON(dst []byte) []byte {
 
 // appendText appends a JSON text.
 func appendText(dst []byte, s string) []byte {
-	quoted, err := json.Marshal(s)
-	if err != nil { // texts can always be written
+	b := bytes.NewBuffer(dst)
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil { // texts can always be written
 		return append(dst, '"', '"')
 	}
-	return append(dst, quoted...)
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'})
 }
