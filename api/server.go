@@ -92,9 +92,12 @@ type Config struct {
 	// UserHeader is the header in which a proxy that authenticates names the user; with Authorization
 	// it is the user name of HTTP Basic. "" tells nobody apart.
 	UserHeader string
-	// MaxResults is the most results that JDBC drivers may have open at once, each of which holds a
+	// JDBCConnections is the most connections of JDBC drivers, JDBCStatements the most statements of each;
+	// 0 is 25 and 4, as in Druid.
+	JDBCConnections, JDBCStatements int
+	// JDBCResults is the most results that JDBC drivers may have open at once, each of which holds a
 	// database connection; 0 is 32.
-	MaxResults int
+	JDBCResults int
 	// QueryTimeout is the timeout of queries that name none; 0 is 5 minutes, as in Druid.
 	QueryTimeout time.Duration
 	// MaxBody bounds request bodies in bytes, unpacked; 0 is 64 MiB.
@@ -135,7 +138,10 @@ func New(cfg Config) *Server {
 		cfg.Translate = translate.Translate
 	}
 	s := &Server{cfg: cfg, log: cfg.Logger, plans: newPlanCache(plansKept)}
-	s.jdbc = avatica.New(avatica.Config{Engine: jdbcEngine{s}, Address: cfg.Host, Logger: cfg.Logger, MaxResults: cfg.MaxResults})
+	s.jdbc = avatica.New(avatica.Config{
+		Engine: jdbcEngine{s}, Address: cfg.Host, Logger: cfg.Logger,
+		MaxConnections: cfg.JDBCConnections, MaxStatements: cfg.JDBCStatements, MaxResults: cfg.JDBCResults,
+	})
 	s.handler = s.wrap(s.routes())
 	return s
 }

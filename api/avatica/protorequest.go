@@ -142,7 +142,7 @@ func readExecute(r *request, field protowire.Number, v wireValue) error {
 	case 1:
 		return eachField(v.bytes, func(field protowire.Number, v wireValue) error { return readStatement(r, field, v) })
 	case 2:
-		value, err := readTypedValue(v.bytes)
+		value, err := readTypedValue(v.bytes, 0)
 		r.parameters = append(r.parameters, value)
 		return err
 	case 3, 5:
@@ -249,7 +249,10 @@ func readColumns(r *request, field protowire.Number, v wireValue) error {
 
 // readTypedValue reads a TypedValue: type (1), bool_value (2), string_value (3), number_value (4),
 // bytes_value (5), double_value (6), null (7), array_value (8) and implicitly_null (10).
-func readTypedValue(message []byte) (typedValue, error) {
+func readTypedValue(message []byte, depth int) (typedValue, error) {
+	if depth > maxNesting {
+		return typedValue{}, tooDeep()
+	}
 	var (
 		truth, null bool
 		text        string
@@ -279,7 +282,7 @@ func readTypedValue(message []byte) (typedValue, error) {
 		case 7, 10:
 			null = null || v.bool()
 		case 8:
-			element, err := readTypedValue(v.bytes)
+			element, err := readTypedValue(v.bytes, depth+1)
 			list = append(list, element)
 			return err
 		}

@@ -111,7 +111,7 @@ func readJSON(body []byte) (*request, error) {
 		r.frameRows = clampRows(*in.MaxRowCount)
 	}
 	for _, v := range in.ParameterValues {
-		value, err := v.read()
+		value, err := v.read(0)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +121,10 @@ func readJSON(body []byte) (*request, error) {
 }
 
 // read gives the value; the kinds of values that are lists hold either plain or typed elements.
-func (v jsonTypedValue) read() (typedValue, error) {
+func (v jsonTypedValue) read(depth int) (typedValue, error) {
+	if depth > maxNesting {
+		return typedValue{}, tooDeep()
+	}
 	kind, ok := repOf(v.Type)
 	if !ok {
 		return typedValue{}, noRep(v.Type)
@@ -141,7 +144,7 @@ func (v jsonTypedValue) read() (typedValue, error) {
 			if err := json.Unmarshal(raw, &typed); err != nil {
 				return typedValue{}, unreadable("com.fasterxml.jackson.databind.JsonMappingException", "A typed value is expected")
 			}
-			element, err := typed.read()
+			element, err := typed.read(depth + 1)
 			if err != nil {
 				return typedValue{}, err
 			}
@@ -155,6 +158,13 @@ func (v jsonTypedValue) read() (typedValue, error) {
 		list[i] = typedValue{rep: repObject, value: value}
 	}
 	return typedValue{rep: repArray, value: list}, nil
+}
+
+// maxNesting bounds arrays within arrays.
+const maxNesting = 16
+
+func tooDeep() error {
+	return unreadable("java.lang.IllegalArgumentException", "Arrays are nested more than %d deep", maxNesting)
 }
 
 func noRep(name string) error {

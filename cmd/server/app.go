@@ -208,7 +208,7 @@ func (a *app) newAPI(tasks api.Tasks) *api.Server {
 	return api.New(api.Config{
 		Queries: queries{a.store}, Metadata: metadata{a.store}, Lookups: a.store, Tasks: tasks, Logger: a.log,
 		Now: time.Now, Version: version(), Host: address, QueryTimeout: a.flags.QueryTimeout, UserHeader: a.flags.UserHeader,
-		MaxResults: max(1, a.flags.Readers/2),
+		JDBCConnections: a.flags.JDBCConnections, JDBCStatements: a.flags.JDBCStatements, JDBCResults: max(1, a.flags.Readers/2),
 		Properties: map[string]string{
 			"druid.service": "ogham", "druid.host": host, "druid.plaintextPort": strconv.Itoa(port), "ogham.version": version(),
 		},

@@ -43,22 +43,24 @@ type databaseFlags struct {
 
 // serveFlags are the flags of the commands that serve.
 type serveFlags struct {
-	Listen         string        `default:"127.0.0.1:8888" placeholder:"HOST:PORT" help:"Address of the API. Default: ${default}" group:"Serving:"`
-	AdminListen    string        `placeholder:"HOST:PORT" help:"Address of health checks (/live, /ready) and profiles (/debug/pprof). Default: none." group:"Serving:"`
-	Roles          []string      `enum:"api,worker" default:"api,worker" placeholder:"ROLE,…" help:"What this process does: api answers requests, worker runs tasks. Default: both." group:"Serving:"`
-	ExternLocalDir []string      `type:"existingdir" sep:"none" placeholder:"DIR" help:"Folder that the local input source may read; may be given several times. Default: none." group:"Serving:"`
-	ExternSQLHost  []string      `sep:"none" placeholder:"HOST" help:"Host, or HOST:PORT, whose databases the sql input source may read; may be given several times. Default: none." group:"Serving:"`
-	ExportDir      string        `type:"existingdir" placeholder:"DIR" help:"Folder that INSERT INTO EXTERN(local(…)) may write below. Default: none." group:"Serving:"`
-	ExportPath     []string      `sep:"none" placeholder:"URI" help:"Prefix, s3://bucket/prefix or gs://bucket/prefix, that INSERT INTO EXTERN may write below; may be given several times. Default: none." group:"Serving:"`
-	JobSlots       int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
-	CompactEvery   time.Duration `default:"10m" placeholder:"DURATION" help:"How often, over all processes, small segments are merged and statistics refreshed; 0 is never. Default: ${default}" group:"Serving:"`
-	QueryTimeout   time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
-	Drain          time.Duration `default:"10s" placeholder:"DURATION" help:"How long running requests may take to end after a signal. Default: ${default}" group:"Serving:"`
-	UserHeader     string        `placeholder:"NAME" help:"Header in which a proxy that authenticates names the user; Authorization is the user name of HTTP Basic, whose password the proxy has to check. Statements can then be read only by who sent them. Default: none, nobody is told apart." group:"Serving:"`
-	TaskRetention  time.Duration `default:"168h" placeholder:"DURATION" help:"How long tasks and statements that have ended are kept, with their results, reports and logs; 0 is for ever. Default: ${default} (7 days)" group:"Serving:"`
-	ReadURL        string        `placeholder:"URL" help:"Replica of the database that queries read from. Default: the database itself." group:"Database:"`
-	Readers        int           `default:"64" placeholder:"N" help:"Most connections for queries. Default: ${default}" group:"Database:"`
-	Writers        int           `default:"32" placeholder:"N" help:"Most connections for everything else. Default: ${default}" group:"Database:"`
+	Listen          string        `default:"127.0.0.1:8888" placeholder:"HOST:PORT" help:"Address of the API. Default: ${default}" group:"Serving:"`
+	AdminListen     string        `placeholder:"HOST:PORT" help:"Address of health checks (/live, /ready) and profiles (/debug/pprof). Default: none." group:"Serving:"`
+	Roles           []string      `enum:"api,worker" default:"api,worker" placeholder:"ROLE,…" help:"What this process does: api answers requests, worker runs tasks. Default: both." group:"Serving:"`
+	ExternLocalDir  []string      `type:"existingdir" sep:"none" placeholder:"DIR" help:"Folder that the local input source may read; may be given several times. Default: none." group:"Serving:"`
+	ExternSQLHost   []string      `sep:"none" placeholder:"HOST" help:"Host, or HOST:PORT, whose databases the sql input source may read; may be given several times. Default: none." group:"Serving:"`
+	ExportDir       string        `type:"existingdir" placeholder:"DIR" help:"Folder that INSERT INTO EXTERN(local(…)) may write below. Default: none." group:"Serving:"`
+	ExportPath      []string      `sep:"none" placeholder:"URI" help:"Prefix, s3://bucket/prefix or gs://bucket/prefix, that INSERT INTO EXTERN may write below; may be given several times. Default: none." group:"Serving:"`
+	JobSlots        int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
+	CompactEvery    time.Duration `default:"10m" placeholder:"DURATION" help:"How often, over all processes, small segments are merged and statistics refreshed; 0 is never. Default: ${default}" group:"Serving:"`
+	QueryTimeout    time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
+	Drain           time.Duration `default:"10s" placeholder:"DURATION" help:"How long running requests may take to end after a signal. Default: ${default}" group:"Serving:"`
+	JDBCConnections int           `name:"jdbc-connections" default:"25" placeholder:"N" help:"Most connections that JDBC drivers may have open. Default: ${default}" group:"Serving:"`
+	JDBCStatements  int           `name:"jdbc-statements" default:"4" placeholder:"N" help:"Most statements of each of them. Default: ${default}" group:"Serving:"`
+	UserHeader      string        `placeholder:"NAME" help:"Header in which a proxy that authenticates names the user; Authorization is the user name of HTTP Basic, whose password the proxy has to check. Statements can then be read only by who sent them. Default: none, nobody is told apart." group:"Serving:"`
+	TaskRetention   time.Duration `default:"168h" placeholder:"DURATION" help:"How long tasks and statements that have ended are kept, with their results, reports and logs; 0 is for ever. Default: ${default} (7 days)" group:"Serving:"`
+	ReadURL         string        `placeholder:"URL" help:"Replica of the database that queries read from. Default: the database itself." group:"Database:"`
+	Readers         int           `default:"64" placeholder:"N" help:"Most connections for queries. Default: ${default}" group:"Database:"`
+	Writers         int           `default:"32" placeholder:"N" help:"Most connections for everything else. Default: ${default}" group:"Database:"`
 
 	databaseFlags `embed:""`
 	logFlags      `embed:""`
@@ -74,6 +76,8 @@ func (f *serveFlags) Validate() error {
 	switch {
 	case f.JobSlots < 1 || f.Readers < 1 || f.Writers < 2:
 		return errors.New("job slots and readers must be at least 1, writers 2")
+	case f.JDBCConnections < 1 || f.JDBCStatements < 1:
+		return errors.New("JDBC connections and statements must be at least 1")
 	case f.TaskRetention < 0:
 		return errors.New("the task retention must not be negative")
 	case len(f.Roles) == 0:
