@@ -147,6 +147,10 @@ func (b *block) groupKey(e ast.Expr) int {
 		} else {
 			x = it.expr
 		}
+		if plan.IsConstant(x) && b.sel.GroupBy.Items[0].Kind != ast.GroupingSimple {
+			x = b.rowConstant(x)
+			it.expr = x
+		}
 	} else {
 		sub := *b.s
 		sub.clause = "GROUP BY"
@@ -161,6 +165,18 @@ func (b *block) groupKey(e ast.Expr) int {
 	}
 	b.plan.Group.Keys = append(b.plan.Group.Keys, x)
 	return len(b.plan.Group.Keys) - 1
+}
+
+// rowConstant makes a column of a constant that grouping sets group by: Postgres would print it where
+// it is NULL, in the totals.
+func (b *block) rowConstant(x plan.Expr) plan.Expr {
+	q := &plan.Query{Body: &plan.Select{Items: []plan.Expr{x}}, Columns: []druidtype.Column{{Type: x.Type()}}}
+	d := &plan.Derived{Alias: b.a.alias(), Query: q}
+	b.plan.From = crossJoin(b.plan.From, d)
+	c := columnsOf(d.Alias, q.Columns)[0].(*plan.Column)
+	c.P = x.Pos()
+	c.T.Nullable = true
+	return c
 }
 
 // unnestKey makes a multi-value grouping key one value a row: FROM gets the values as a lateral

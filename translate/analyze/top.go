@@ -16,6 +16,7 @@ func (a *analyzer) top(q *plan.Query) {
 		return
 	}
 	for i, x := range sel.Items {
+		sel.Items[i] = narrowedInteger(x)
 		if t := x.Type(); t.Native() == "COMPLEX<arrayOfDoublesSketch>" { // prints as its estimate
 			sel.Items[i] = a.operator(x.Pos(), "TUPLE ESTIMATE", x)
 		}
@@ -98,6 +99,18 @@ func mappedSource(x plan.Expr) plan.Expr {
 		return found == nil
 	})
 	return found
+}
+
+// narrowedInteger cuts INTEGER arithmetic to 32 bits. Druid computes in 64 and cuts what leaves the
+// query.
+func narrowedInteger(x plan.Expr) plan.Expr {
+	c, ok := x.(*plan.Call)
+	if !ok || c.Fn.Kind != plan.Operator || !c.T.IsInt() || c.T.Kind > druidtype.Integer {
+		return x
+	}
+	wide := *c
+	wide.T.Kind = druidtype.BigInt
+	return &plan.Cast{Base: c.Base, X: &wide}
 }
 
 // onlyMetadata tells whether the statement reads system tables and nothing else.

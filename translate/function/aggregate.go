@@ -26,7 +26,7 @@ func aggregateFunctions() []plan.Function {
 		}),
 		agg(plan.Function{
 			Name: "AVG", Params: params("n"), Signature: "AVG(<NUMERIC>)", Type: doubleNull,
-			Emit: emitAverage, Doc: "The mean, a DOUBLE.",
+			Bind: bindAvg, Emit: emitAvg, Doc: "The mean, a DOUBLE.",
 		}),
 		agg(plan.Function{
 			Name: "MIN", Params: params("*"), Signature: "MIN(<COMPARABLE_TYPE>)", Type: sameAsNull(0), Bind: refuseText,
@@ -53,16 +53,6 @@ func sumType(args []plan.Expr) druidtype.Type {
 		return druidtype.Of(druidtype.BigInt)
 	}
 	return druidtype.Of(druidtype.Double)
-}
-
-// emitAverage divides the sum of doubles by their number: Postgres' own average squares them on its
-// way, which is too much for great ones.
-func emitAverage(w plan.Writer, c *plan.Call) {
-	if t := c.Args[0].Type(); t.IsApprox() && t.Kind != druidtype.Float {
-		tmpl("sum($D$1)$S / count($D$1)$S")(w, c)
-		return
-	}
-	tmpl("avg($D$1)$S::double precision")(w, c)
 }
 
 // emitSum casts back: Postgres sums bigint as numeric and real as real.
@@ -98,6 +88,31 @@ func WrapSum(c *plan.Call) {
 	if c.Fn.Name == "SUM" && c.T.IsInt() && !c.Agg.Distinct {
 		c.Data = wrappingSum(true)
 	}
+}
+
+// bindAvg leaves out casts between numbers of a column: Druid's mean reads it as it is.
+func bindAvg(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+	x := c.Args[0]
+	for {
+		cast, ok := x.(*plan.Cast)
+		if !ok || !cast.X.Type().IsNumeric() {
+			break
+		}
+		x = cast.X
+	}
+	if _, ok := x.(*plan.Column); ok {
+		c.Args[0] = x
+	}
+	return c, nil
+}
+
+// emitAvg divides the sum of doubles by their number: Postgres' avg squares them, which may overflow.
+func emitAvg(w plan.Writer, c *plan.Call) {
+	if !c.Args[0].Type().IsApprox() {
+		tmpl("avg($D$1)$S::double precision")(w, c)
+		return
+	}
+	tmpl("sum($D($1)::double precision)$S / nullif(count($D$1)$S, 0)")(w, c)
 }
 
 // bindCount leaves empty texts out of COUNT(DISTINCT), as Druid's approximate count does, unless the

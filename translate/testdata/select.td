@@ -20,7 +20,7 @@ __time TIMESTAMP, dim1 VARCHAR, dim2 VARCHAR, dim3 VARCHAR, cnt BIGINT, m1 FLOAT
 
 SELECT 2147483647 + 1, 7 / 2, 7.0 / 2, '5' + 1, -(-5)
 ----
-SELECT '-2147483648'::bigint AS c0, '3'::bigint AS c1, '3.5'::double precision AS c2, (druid_sql.to_integer('5'::text) + '1'::bigint)::bigint AS c3, '5'::bigint AS c4
+SELECT '-2147483648'::bigint AS c0, '3'::bigint AS c1, '3.5'::double precision AS c2, druid_sql.to_integer((druid_sql.to_integer('5'::text) + '1'::bigint))::bigint AS c3, '5'::bigint AS c4
 EXPR$0 INTEGER, EXPR$1 INTEGER, EXPR$2 DECIMAL, EXPR$3 INTEGER, EXPR$4 INTEGER
 
 SELECT dim1 || '-' || cnt AS x FROM druid.foo WHERE m1 > 1.5 AND cnt = '7' ORDER BY __time DESC LIMIT 3 OFFSET 1
@@ -189,7 +189,7 @@ EXPR$0 BIGINT
 
 SELECT CHAR_LENGTH(mv) AS v, COUNT(*), SUM(CAST(mv AS BIGINT)) FROM types GROUP BY 1 ORDER BY 1.0
 ----
-SELECT (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END)::bigint AS c0, (count(*))::bigint AS c1, (sum((CASE WHEN cardinality((SELECT array_agg(druid_sql.to_bigint(e3."v") ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o))) = 1 THEN ((SELECT array_agg(druid_sql.to_bigint(e3."v") ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o)))[1] END))::bigint)::bigint AS c2 FROM "druid"."types" AS r0 GROUP BY (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END) ORDER BY (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END) NULLS FIRST
+SELECT druid_sql.to_integer((CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END))::bigint AS c0, (count(*))::bigint AS c1, (sum((CASE WHEN cardinality((SELECT array_agg(druid_sql.to_bigint(e3."v") ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o))) = 1 THEN ((SELECT array_agg(druid_sql.to_bigint(e3."v") ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o)))[1] END))::bigint)::bigint AS c2 FROM "druid"."types" AS r0 GROUP BY (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END) ORDER BY (CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)))[1] END) NULLS FIRST
 v INTEGER, EXPR$1 BIGINT, EXPR$2 BIGINT
 
 SELECT a.id, t.n FROM arrays a LEFT JOIN UNNEST(a.nums) AS t (n) ON t.n = 1
@@ -214,7 +214,7 @@ EXPR$0 BIGINT
 
 SELECT -mv, CHAR_LENGTH(mv) + 1, CHAR_LENGTH(mv) = 'A', TRUE LIKE '1', COALESCE(s) FROM types
 ----
-SELECT (druid_sql.only_value((SELECT array_agg((- druid_sql.to_double(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)), 'DECIMAL'::text))::double precision AS c0, (druid_sql.only_value((SELECT array_agg(((druid_sql.length(e3."v")) + '1'::bigint) ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o)), 'INTEGER'::text))::bigint AS c1, (druid_sql.only_condition((SELECT bool_or(((druid_sql.length(e5."v")) = druid_sql.to_double('A'::text))) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e5("v", o)), r0."mv"))::boolean AS c2, (druid_sql.to_varchar(true) LIKE '1'::text ESCAPE '')::boolean AS c3, r0."s" AS c4 FROM "druid"."types" AS r0
+SELECT (druid_sql.only_value((SELECT array_agg((- druid_sql.to_double(e1."v")) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)), 'DECIMAL'::text))::double precision AS c0, druid_sql.to_integer((druid_sql.only_value((SELECT array_agg(((druid_sql.length(e3."v")) + '1'::bigint) ORDER BY e3.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e3("v", o)), 'INTEGER'::text)))::bigint AS c1, (druid_sql.only_condition((SELECT bool_or(((druid_sql.length(e5."v")) = druid_sql.to_double('A'::text))) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e5("v", o)), r0."mv"))::boolean AS c2, (druid_sql.to_varchar(true) LIKE '1'::text ESCAPE '')::boolean AS c3, r0."s" AS c4 FROM "druid"."types" AS r0
 EXPR$0 DECIMAL, EXPR$1 INTEGER, EXPR$2 BOOLEAN, EXPR$3 BOOLEAN, s VARCHAR
 
 SELECT TIMESTAMPDIFF(SECOND, __time, TIMESTAMP '2000-01-01 00:00:00') FROM foo
@@ -241,3 +241,13 @@ SELECT COUNT(COALESCE(d, 2e0 / 0)) FROM types
 ----
 SELECT (count((coalesce(r0."d", (druid_sql.divide('2'::double precision, '0'::double precision))))))::bigint AS c0 FROM "druid"."types" AS r0
 EXPR$0 BIGINT
+
+SELECT AVG(d), AVG(DISTINCT d) FILTER (WHERE l > 1), AVG(CAST(d AS BIGINT)), AVG(l), AVG(f) OVER () FROM types GROUP BY f
+----
+error: Query could not be planned. A possible reason is [Aggregation [AVG] with DISTINCT is not supported when useApproximateCountDistinct is enabled. Run with disabling it.]
+general USER INVALID_INPUT
+
+SELECT 'x' AS k, s, COUNT(*) FROM types GROUP BY ROLLUP (1, 2)
+----
+SELECT r1."c0" AS c0, r0."s" AS c1, (count(*))::bigint AS c2 FROM ("druid"."types" AS r0 CROSS JOIN (SELECT 'x'::text AS c0) AS r1) GROUP BY GROUPING SETS ((r1."c0", r0."s"), (r1."c0"), ()) HAVING ((count(*)) > '0'::bigint)
+k CHAR, s VARCHAR, EXPR$2 BIGINT
