@@ -25,6 +25,46 @@ func (a *analyzer) aggregateCall(s *scope, e *ast.Call, f *plan.Function) plan.E
 	return c
 }
 
+// keepsOrder are the aggregates that list values as they come.
+var keepsOrder = map[string]bool{"ARRAY_AGG": true, "STRING_AGG": true, "LISTAGG": true, "ARRAY_CONCAT_AGG": true}
+
+// orderGroups sorts the groups of a subquery whose values are listed: Druid's groups come sorted.
+func (b *block) orderGroups() {
+	d, ok := b.plan.From.(*plan.Derived)
+	if !ok || !b.saw || len(d.Query.OrderBy) > 0 || d.Query.Limit != nil || d.Query.Wrap {
+		return
+	}
+	sel, ok := d.Query.Body.(*plan.Select)
+	if !ok {
+		return
+	}
+	keys := sel.Items
+	if sel.Group != nil {
+		keys = sel.Group.Keys
+	}
+	if sel.Group == nil && !sel.Distinct || sel.Group != nil && sel.Group.Sets != nil || !b.lists() {
+		return
+	}
+	for _, k := range keys {
+		if k.Type().Kind != druidtype.Complex && !plan.IsConstant(k) {
+			d.Query.OrderBy = append(d.Query.OrderBy, plan.Order{Expr: k})
+		}
+	}
+}
+
+// lists tells whether an item lists values.
+func (b *block) lists() bool {
+	found := false
+	for i := range b.items {
+		plan.Walk(b.items[i].expr, func(x plan.Expr) bool {
+			c, ok := x.(*plan.Call)
+			found = found || ok && c.Agg != nil && c.Agg.Over == nil && keepsOrder[c.Fn.Name]
+			return !found
+		})
+	}
+	return found
+}
+
 func (a *analyzer) illegalAggregate(s *scope, e *ast.Call, what string) {
 	clause := s.clause
 	if clause == "" {

@@ -47,6 +47,7 @@ func (a *analyzer) selectQuery(s *scope, out *plan.Query, q *ast.Query, sel *ast
 		b.analyzeItem(&b.items[i], i)
 		keepsType(b.items[i].expr)
 	}
+	b.orderGroups()
 	b.distinctMulti()
 	b.having()
 	order := b.order(q.OrderBy)

@@ -251,3 +251,8 @@ SELECT 'x' AS k, s, COUNT(*) FROM types GROUP BY ROLLUP (1, 2)
 ----
 SELECT r1."c0" AS c0, r0."s" AS c1, (count(*))::bigint AS c2 FROM ("druid"."types" AS r0 CROSS JOIN (SELECT 'x'::text AS c0) AS r1) GROUP BY GROUPING SETS ((r1."c0", r0."s"), (r1."c0"), ()) HAVING ((count(*)) > '0'::bigint)
 k CHAR, s VARCHAR, EXPR$2 BIGINT
+
+SELECT k, STRING_AGG(grp, ',') FROM (SELECT DISTINCT k, grp FROM numbers) GROUP BY k
+----
+SELECT r1."c0" AS c0, (string_agg(r1."c1", ','::text))::text AS c1 FROM (SELECT DISTINCT r0."k" AS c0, r0."grp" AS c1 FROM "druid"."numbers" AS r0 ORDER BY r0."k" NULLS FIRST, r0."grp" NULLS FIRST) AS r1 GROUP BY r1."c0"
+k BIGINT, EXPR$1 VARCHAR
