@@ -47,8 +47,8 @@ func TestAvaticaQueriesCanBeCancelled(t *testing.T) {
 	avaticaCall(t, s, `{"request":"createStatement","connectionId":"c"}`)
 	answered := make(chan int)
 	go func() {
-		status, _ := avaticaCall(t, s, `{"request":"prepareAndExecute","connectionId":"c","statementId":1,"sql":"block"}`)
-		answered <- status
+		answered <- call(t, s, http.MethodPost, "/druid/v2/sql/avatica/",
+			`{"request":"prepareAndExecute","connectionId":"c","statementId":1,"sql":"block"}`).Code
 	}()
 	<-q.started
 	require.Equal(t, http.StatusAccepted, call(t, s, http.MethodDelete, "/druid/v2/sql/mine", "").Code)

@@ -84,6 +84,36 @@ ORDER BY
   TABLE_TYPE
 `
 
+// typeInfoSQL is the answer that Druid means to give to getTypeInfo, where it fails.
+const typeInfoSQL = `SELECT
+  TYPE_NAME AS TYPE_NAME,
+  DATA_TYPE AS DATA_TYPE,
+  DIGITS AS "PRECISION",
+  QUOTE AS LITERAL_PREFIX,
+  QUOTE AS LITERAL_SUFFIX,
+  CAST(NULL AS VARCHAR) AS CREATE_PARAMS,
+  1 AS NULLABLE,
+  DATA_TYPE IN (1, 12) AS CASE_SENSITIVE,
+  3 AS SEARCHABLE,
+  FALSE AS UNSIGNED_ATTRIBUTE,
+  FALSE AS FIXED_PREC_SCALE,
+  FALSE AS AUTO_INCREMENT,
+  TYPE_NAME AS LOCAL_TYPE_NAME,
+  0 AS MINIMUM_SCALE,
+  0 AS MAXIMUM_SCALE,
+  DATA_TYPE AS SQL_DATA_TYPE,
+  -1 AS SQL_DATETIME_SUB,
+  10 AS NUM_PREC_RADIX
+FROM
+  (VALUES
+    ('BIGINT', -5, 19, NULL), ('CHAR', 1, -1, ''''), ('DECIMAL', 3, 19, NULL), ('INTEGER', 4, 10, NULL),
+    ('FLOAT', 6, 15, NULL), ('DOUBLE', 8, 15, NULL), ('VARCHAR', 12, -1, ''''), ('BOOLEAN', 16, 1, NULL),
+    ('DATE', 91, 0, ''''), ('TIMESTAMP', 93, 3, ''''), ('OTHER', 1111, -1, NULL), ('ARRAY', 2003, -1, NULL)
+  ) AS TYPES (TYPE_NAME, DATA_TYPE, DIGITS, QUOTE)
+ORDER BY
+  DATA_TYPE
+`
+
 // metadataSQL gives the query that answers a metadata call; ok is false for other requests.
 func metadataSQL(r *request) (sql string, ok bool) {
 	switch r.kind {
@@ -91,6 +121,8 @@ func metadataSQL(r *request) (sql string, ok bool) {
 		return catalogsSQL, true
 	case "getTableTypes":
 		return tableTypesSQL, true
+	case "getTypeInfo":
+		return typeInfoSQL, true
 	case "getTables":
 		var w where
 		w.equals("TABLES.TABLE_CATALOG", r.catalog)

@@ -74,8 +74,9 @@ func (v typedValue) parameter() (translate.Parameter, error) {
 	case repArray:
 		list, err := v.list()
 		return translate.Parameter{Type: "ARRAY", Value: list}, err
+	default:
+		return v.plain(), nil
 	}
-	return v.plain(), nil
 }
 
 // list gives the values of an array.

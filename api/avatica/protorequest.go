@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"math"
 	"strings"
-
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // protoReader reads one field of a request's message into the request.
-type protoReader func(r *request, field protowire.Number, v wireValue) error
+type protoReader func(r *request, field int32, v wireValue) error
 
 // protoRequests are the messages by their names without package: the kind that JSON calls them, and
 // what reads their fields.
@@ -45,7 +43,7 @@ var protoRequests = map[string]struct {
 func readWire(body []byte) (*request, error) {
 	var name string
 	var message []byte
-	if err := eachField(body, func(field protowire.Number, v wireValue) error {
+	if err := eachField(body, func(field int32, v wireValue) error {
 		switch field {
 		case 1:
 			name = v.text()
@@ -61,12 +59,12 @@ func readWire(body []byte) (*request, error) {
 		return nil, unreadable("java.io.IOException", "Unsupported request type: %s", name)
 	}
 	r := newRequest(known.kind)
-	err := eachField(message, func(field protowire.Number, v wireValue) error { return known.read(r, field, v) })
+	err := eachField(message, func(field int32, v wireValue) error { return known.read(r, field, v) })
 	return r, err
 }
 
 // readConnectionID reads connection_id (1).
-func readConnectionID(r *request, field protowire.Number, v wireValue) error {
+func readConnectionID(r *request, field int32, v wireValue) error {
 	if field == 1 {
 		r.connectionID = v.text()
 	}
@@ -74,7 +72,7 @@ func readConnectionID(r *request, field protowire.Number, v wireValue) error {
 }
 
 // readStatement reads connection_id (1) and statement_id (2).
-func readStatement(r *request, field protowire.Number, v wireValue) error {
+func readStatement(r *request, field int32, v wireValue) error {
 	if field == 2 {
 		r.statementID = v.int32()
 	}
@@ -82,12 +80,12 @@ func readStatement(r *request, field protowire.Number, v wireValue) error {
 }
 
 // readOpenConnection reads connection_id (1) and the map info (2), entries of key (1) and value (2).
-func readOpenConnection(r *request, field protowire.Number, v wireValue) error {
+func readOpenConnection(r *request, field int32, v wireValue) error {
 	if field != 2 {
 		return readConnectionID(r, field, v)
 	}
 	var key, value string
-	err := eachField(v.bytes, func(field protowire.Number, v wireValue) error {
+	err := eachField(v.bytes, func(field int32, v wireValue) error {
 		switch field {
 		case 1:
 			key = v.text()
@@ -104,7 +102,7 @@ func readOpenConnection(r *request, field protowire.Number, v wireValue) error {
 }
 
 // readConnectionSync reads connection_id (1) and conn_props (2).
-func readConnectionSync(r *request, field protowire.Number, v wireValue) error {
+func readConnectionSync(r *request, field int32, v wireValue) error {
 	if field == 2 {
 		r.properties = v.bytes
 	}
@@ -112,7 +110,7 @@ func readConnectionSync(r *request, field protowire.Number, v wireValue) error {
 }
 
 // readPrepare reads connection_id (1), sql (2) and max_rows_total (4), or the old max_row_count (3).
-func readPrepare(r *request, field protowire.Number, v wireValue) error {
+func readPrepare(r *request, field int32, v wireValue) error {
 	switch field {
 	case 2:
 		r.sql, r.hasSQL = v.text(), true
@@ -123,7 +121,7 @@ func readPrepare(r *request, field protowire.Number, v wireValue) error {
 }
 
 // readPrepareAndExecute reads connection_id (1), sql (2), statement_id (4) and first_frame_max_size (6).
-func readPrepareAndExecute(r *request, field protowire.Number, v wireValue) error {
+func readPrepareAndExecute(r *request, field int32, v wireValue) error {
 	switch field {
 	case 2:
 		r.sql, r.hasSQL = v.text(), true
@@ -137,10 +135,10 @@ func readPrepareAndExecute(r *request, field protowire.Number, v wireValue) erro
 
 // readExecute reads the statementHandle (1), parameter_values (2) and first_frame_max_size (5), or the
 // old deprecated_first_frame_max_size (3).
-func readExecute(r *request, field protowire.Number, v wireValue) error {
+func readExecute(r *request, field int32, v wireValue) error {
 	switch field {
 	case 1:
-		return eachField(v.bytes, func(field protowire.Number, v wireValue) error { return readStatement(r, field, v) })
+		return eachField(v.bytes, func(field int32, v wireValue) error { return readStatement(r, field, v) })
 	case 2:
 		value, err := readTypedValue(v.bytes, 0)
 		r.parameters = append(r.parameters, value)
@@ -153,7 +151,7 @@ func readExecute(r *request, field protowire.Number, v wireValue) error {
 
 // readFetch reads connection_id (1), statement_id (2), offset (3) and frame_max_size (5), or the old
 // fetch_max_row_count (4).
-func readFetch(r *request, field protowire.Number, v wireValue) error {
+func readFetch(r *request, field int32, v wireValue) error {
 	switch field {
 	case 3:
 		r.offset = v.int64()
@@ -164,7 +162,7 @@ func readFetch(r *request, field protowire.Number, v wireValue) error {
 }
 
 // readSyncResults reads connection_id (1), statement_id (2) and offset (4).
-func readSyncResults(r *request, field protowire.Number, v wireValue) error {
+func readSyncResults(r *request, field int32, v wireValue) error {
 	if field == 4 {
 		r.offset = v.int64()
 	}
@@ -188,7 +186,7 @@ func flagged(to **string, v wireValue) {
 
 // readSchemas reads catalog (1), schema_pattern (2), connection_id (3), has_catalog (4) and
 // has_schema_pattern (5).
-func readSchemas(r *request, field protowire.Number, v wireValue) error {
+func readSchemas(r *request, field int32, v wireValue) error {
 	switch field {
 	case 1:
 		given(&r.catalog, v)
@@ -206,7 +204,7 @@ func readSchemas(r *request, field protowire.Number, v wireValue) error {
 
 // readTables reads catalog (1), schema_pattern (2), table_name_pattern (3), type_list (4), has_type_list
 // (6), connection_id (7) and the flags of the first three (8 to 10).
-func readTables(r *request, field protowire.Number, v wireValue) error {
+func readTables(r *request, field int32, v wireValue) error {
 	switch field {
 	case 1:
 		given(&r.catalog, v)
@@ -234,15 +232,17 @@ func readTables(r *request, field protowire.Number, v wireValue) error {
 
 // readColumns reads catalog (1), schema_pattern (2), table_name_pattern (3), column_name_pattern (4),
 // connection_id (5) and the flags of the first four (6 to 9).
-func readColumns(r *request, field protowire.Number, v wireValue) error {
-	texts := []**string{&r.catalog, &r.schema, &r.table, &r.column}
-	switch {
-	case field >= 1 && field <= 4:
-		given(texts[field-1], v)
-	case field == 5:
+func readColumns(r *request, field int32, v wireValue) error {
+	if field == 5 {
 		r.connectionID = v.text()
-	case field >= 6 && field <= 9:
-		flagged(texts[field-6], v)
+	}
+	for i, to := range []**string{&r.catalog, &r.schema, &r.table, &r.column} {
+		switch int(field) {
+		case i + 1:
+			given(to, v)
+		case i + 6:
+			flagged(to, v)
+		}
 	}
 	return nil
 }
@@ -262,7 +262,7 @@ func readTypedValue(message []byte, depth int) (typedValue, error) {
 		list        []typedValue
 		kind        = repPrimitiveBoolean
 	)
-	err := eachField(message, func(field protowire.Number, v wireValue) error {
+	err := eachField(message, func(field int32, v wireValue) error {
 		switch field {
 		case 1:
 			if v.number >= uint64(len(repNames)) {

@@ -142,8 +142,9 @@ func appendElement(dst []byte, kind rep, e json.RawMessage) []byte {
 		return appendSint(dst, 4, parseInt(string(e)))
 	case repDouble:
 		return appendDouble(dst, 6, parseDouble(string(e)))
+	default:
+		return appendString(dst, 3, unquoted(e))
 	}
-	return appendString(dst, 3, unquoted(e))
 }
 
 // unquoted gives the text of a JSON text, and other JSON as it is.

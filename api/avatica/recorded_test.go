@@ -271,8 +271,9 @@ func (e *recordedEngine) value(typ druidtype.Type, v json.RawMessage) []byte {
 		return map[string][]byte{"true": {1}, "false": {0}}[text]
 	case druidtype.Array:
 		return e.array(typ, v)
+	default:
+		return []byte(text)
 	}
-	return []byte(text)
 }
 
 // instant gives the time at which a clock of the zone shows what one in UTC shows at wall.

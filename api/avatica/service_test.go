@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -187,7 +188,7 @@ func TestFramesGiveEveryRowOnce(t *testing.T) {
 	c := open(t, s, "c")
 	st := c.statement()
 	for _, n := range []int{1, 99, 100, 101, 250} {
-		got := c.run(st, fmt.Sprint(n))
+		got := c.run(st, strconv.Itoa(n))
 		sum, rows := 0, 0
 		for {
 			require.Equal(t, http.StatusOK, got.Status, got.ErrorMessage)
@@ -279,11 +280,11 @@ func TestIdleConnectionsExpire(t *testing.T) {
 		c := open(t, s, "c")
 		st := c.statement()
 		c.run(st, "500")
-		time.Sleep(50 * time.Second)
+		time.Sleep(50 * time.Second) //nolint:forbidigo // on the clock of the bubble
 		require.Equal(t, http.StatusOK, c.fetch(st, 100).Status)
-		time.Sleep(50 * time.Second)
+		time.Sleep(50 * time.Second) //nolint:forbidigo // on the clock of the bubble
 		require.Equal(t, http.StatusOK, c.fetch(st, 200).Status, "a request keeps it alive")
-		time.Sleep(61 * time.Second)
+		time.Sleep(61 * time.Second) //nolint:forbidigo // on the clock of the bubble
 		synctest.Wait()
 		require.True(t, engine.last().isClosed())
 		require.Equal(t, http.StatusInternalServerError, c.fetch(st, 300).Status)
@@ -327,11 +328,15 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 		s, engine := newService(t, avatica.Config{IdleTimeout: time.Hour})
 		c := open(t, s, "c")
 		st := c.statement()
-		answered := make(chan reply)
-		go func() { answered <- c.run(st, "5 then wait") }()
+		answered := make(chan int)
+		go func() {
+			status, _ := s.Handle(t.Context(), avatica.JSON, fmt.Appendf(nil,
+				`{"request":"prepareAndExecute","connectionId":"c","statementId":%d,"sql":"5 then wait"}`, st))
+			answered <- status
+		}()
 		synctest.Wait()
 		s.Close()
-		require.Equal(t, http.StatusInternalServerError, (<-answered).Status)
+		require.Equal(t, http.StatusInternalServerError, <-answered)
 		require.True(t, engine.last().isClosed())
 		require.Equal(t, "ISE: The server is shutting down", c.ask(`{"request":"openConnection","connectionId":"d"}`).ErrorMessage)
 	})

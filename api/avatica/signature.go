@@ -92,7 +92,7 @@ func typeOf(t druidtype.Type) (sqlType, error) {
 		return j, illegalState("No rep for SQL type [%s]", t.SQL())
 	}
 	if t.Precision > 0 {
-		j.precision = int32(min(t.Precision, math.MaxInt32)) //nolint:gosec // bounded
+		j.precision = int32(min(t.Precision, math.MaxInt32))
 	}
 	if t.Kind == druidtype.Decimal {
 		j.scale = int32(min(t.Scale, math.MaxInt32)) //nolint:gosec // bounded

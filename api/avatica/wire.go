@@ -75,7 +75,7 @@ func (v wireValue) zigzag() int64   { return protowire.DecodeZigZag(v.number) }
 func (v wireValue) double() float64 { return math.Float64frombits(v.number) }
 
 // eachField calls see for every field of a message, in order.
-func eachField(message []byte, see func(field protowire.Number, v wireValue) error) error {
+func eachField(message []byte, see func(field int32, v wireValue) error) error {
 	for len(message) > 0 {
 		field, kind, n := protowire.ConsumeTag(message)
 		if n < 0 {
@@ -97,7 +97,7 @@ func eachField(message []byte, see func(field protowire.Number, v wireValue) err
 			return truncated()
 		}
 		message = message[n:]
-		if err := see(field, v); err != nil {
+		if err := see(int32(field), v); err != nil {
 			return err
 		}
 	}

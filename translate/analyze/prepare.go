@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"slices"
+
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/plan"
@@ -19,11 +21,7 @@ func (a *analyzer) open(e ast.Expr) bool {
 	case *ast.Param:
 		return true
 	case *ast.RowExpr:
-		for _, x := range e.Elems {
-			if a.open(x) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(e.Elems, a.open)
 	}
 	return false
 }
