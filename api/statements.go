@@ -117,7 +117,11 @@ func (s *Server) getResults(c *gin.Context) error {
 	for i, col := range res.Columns {
 		names[i] = col.Name
 	}
-	c.Data(http.StatusOK, format.ContentType(), result.AppendLines(nil, names, res.Rows, format))
+	contentType := format.ContentType()
+	if res.Plain && c.Query("resultFormat") == "" { // recorded: a task that is no statement gives its rows as lines
+		format = result.ObjectLines
+	}
+	c.Data(http.StatusOK, contentType, result.AppendLines(nil, names, res.Rows, format))
 	return nil
 }
 

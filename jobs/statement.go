@@ -52,6 +52,8 @@ type StatementRows struct {
 	Rows []byte
 	// NumRows counts them.
 	NumRows int64
+	// Plain says that the query was sent to the task API, not as a statement.
+	Plain bool
 }
 
 // The states of a statement.
@@ -299,6 +301,14 @@ func firstLines(text []byte, n int) []byte {
 	return text[:end]
 }
 
+// asStatement tells whether a task was sent to the statement API, which asks for an execution mode.
+func asStatement(t *store.Task) bool {
+	var given struct {
+		Mode any `json:"executionMode"`
+	}
+	return json.Unmarshal(t.Context, &given) == nil && given.Mode != nil
+}
+
 // StatementResults gives the rows of a statement that succeeded; see [Tasks].
 func (s *Service) StatementResults(ctx context.Context, user, id string, page *int) (*StatementRows, error) {
 	if page != nil && *page < 0 {
@@ -317,7 +327,7 @@ func (s *Service) StatementResults(ctx context.Context, user, id string, page *i
 	if t.DataSource != selectDataSource {
 		return &StatementRows{}, nil
 	}
-	out := &StatementRows{}
+	out := &StatementRows{Plain: !asStatement(t)}
 	if out.Columns, err = s.schema(ctx, t); err != nil {
 		return nil, err
 	}
