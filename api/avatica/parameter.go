@@ -3,6 +3,7 @@ package avatica
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -43,6 +44,9 @@ func parametersOf(values []typedValue) ([]translate.Parameter, error) {
 	}
 	out := make([]translate.Parameter, len(values))
 	for i, v := range values {
+		if v.unset {
+			return nil, interrupted(classDruid, fmt.Sprintf("No value bound for parameter (position [%d])", i+1))
+		}
 		p, err := v.parameter()
 		if err != nil {
 			return nil, err

@@ -255,6 +255,7 @@ func readTypedValue(message []byte, depth int) (typedValue, error) {
 	}
 	var (
 		truth, null bool
+		unset       bool
 		text        string
 		number      int64
 		bytes       []byte
@@ -279,8 +280,10 @@ func readTypedValue(message []byte, depth int) (typedValue, error) {
 			bytes = v.bytes
 		case 6:
 			real = v.double()
-		case 7, 10:
-			null = null || v.bool()
+		case 7:
+			null = v.bool()
+		case 10:
+			unset = v.bool()
 		case 8:
 			element, err := readTypedValue(v.bytes, depth+1)
 			list = append(list, element)
@@ -288,8 +291,8 @@ func readTypedValue(message []byte, depth int) (typedValue, error) {
 		}
 		return nil
 	})
-	if err != nil || null {
-		return typedValue{rep: kind}, err
+	if err != nil || null || unset {
+		return typedValue{rep: kind, unset: unset}, err
 	}
 	out := typedValue{rep: kind}
 	switch kind.String() {

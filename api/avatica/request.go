@@ -37,6 +37,8 @@ type request struct {
 type typedValue struct {
 	rep   rep
 	value any
+	// unset says that the driver was given no value.
+	unset bool
 }
 
 // newRequest gives a request with the defaults of the protocol.
@@ -58,12 +60,12 @@ type jsonRequest struct {
 		ConnectionID string `json:"connectionId"`
 		ID           int32  `json:"id"`
 	} `json:"statementHandle"`
-	ParameterValues   []jsonTypedValue `json:"parameterValues"`
-	Catalog           *string          `json:"catalog"`
-	SchemaPattern     *string          `json:"schemaPattern"`
-	TableNamePattern  *string          `json:"tableNamePattern"`
-	ColumnNamePattern *string          `json:"columnNamePattern"`
-	TypeList          []string         `json:"typeList"`
+	ParameterValues   []*jsonTypedValue `json:"parameterValues"`
+	Catalog           *string           `json:"catalog"`
+	SchemaPattern     *string           `json:"schemaPattern"`
+	TableNamePattern  *string           `json:"tableNamePattern"`
+	ColumnNamePattern *string           `json:"columnNamePattern"`
+	TypeList          []string          `json:"typeList"`
 }
 
 type jsonTypedValue struct {
@@ -111,6 +113,10 @@ func readJSON(body []byte) (*request, error) {
 		r.frameRows = clampRows(*in.MaxRowCount)
 	}
 	for _, v := range in.ParameterValues {
+		if v == nil {
+			r.parameters = append(r.parameters, typedValue{unset: true})
+			continue
+		}
 		value, err := v.read(0)
 		if err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -375,4 +376,17 @@ func FuzzProtobufRequests(f *testing.F) {
 			t.Fatalf("status %d, %d bytes", status, len(answer))
 		}
 	})
+}
+
+func TestParametersWithoutValueAreRefused(t *testing.T) {
+	t.Parallel()
+	s, _ := newService(t, avatica.Config{})
+	c := open(t, s, "c")
+	require.Equal(t, http.StatusOK, c.ask(`{"request":"prepare","connectionId":"c","sql":"5","maxRowCount":-1}`).Status)
+	execute := `{"request":"execute","statementHandle":{"connectionId":"c","id":1},"parameterValues":[%s]}`
+	const unbound = "No value bound for parameter (position [2])"
+	require.Equal(t, "QueryInterruptedException: "+unbound+" -> DruidException: "+unbound, c.ask(execute, `{"type":"LONG","value":1},null`).ErrorMessage)
+	require.Equal(t, http.StatusOK, c.ask(execute, `{"type":"LONG","value":1},{"type":"NULL","value":null}`).Status)
+	deep := strings.Repeat(`{"type":"ARRAY","value":[`, 20) + strings.Repeat(`]}`, 20)
+	require.Equal(t, "IllegalArgumentException: Arrays are nested more than 16 deep", c.ask(execute, deep).ErrorMessage)
 }
