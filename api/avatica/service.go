@@ -117,11 +117,16 @@ func (s *Service) evict() bool {
 
 // expire closes a connection that has been idle for too long.
 func (s *Service) expire(c *connection) {
+	s.mu.Lock()
 	c.mu.Lock()
-	busy := c.busy > 0
+	over := c.busy == 0 && s.connections[c.id] == c
 	c.mu.Unlock()
-	if !busy {
-		s.closeConnection(c.id)
+	if over {
+		delete(s.connections, c.id)
+	}
+	s.mu.Unlock()
+	if over {
+		c.close()
 	}
 }
 
