@@ -11,26 +11,6 @@ import (
 	"ogham/translate"
 )
 
-const tenLines = `SELECT
-  TIME_FLOOR(__time, 'PT1H') AS h,
-  channel,
-  COUNT(*) AS edits,
-  SUM(added) FILTER (WHERE isRobot = 'false') AS added_by_people,
-  AVG(CAST(deleted AS DOUBLE)) AS mean_deleted
-FROM wikipedia
-WHERE __time >= TIMESTAMP '2015-09-12 00:00:00' AND __time < TIMESTAMP '2015-09-13 00:00:00' AND countryName IN ('Italy', 'France')
-GROUP BY 1, 2
-HAVING COUNT(*) > 10 ORDER BY edits DESC, channel LIMIT 100`
-
-func BenchmarkTenLines(b *testing.B) {
-	cat := newCatalog()
-	for b.Loop() {
-		if _, err := translate.Translate(translate.Request{SQL: tenLines, Now: now}, cat); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 func inList(n int) string {
 	var sb strings.Builder
 	sb.WriteString("SELECT COUNT(*) FROM wikipedia WHERE page IN (")
@@ -42,15 +22,6 @@ func inList(n int) string {
 	}
 	sb.WriteString(")")
 	return sb.String()
-}
-
-func BenchmarkInList100000(b *testing.B) {
-	cat, sql := newCatalog(), inList(100_000)
-	for b.Loop() {
-		if _, err := translate.Translate(translate.Request{SQL: sql, Now: now}, cat); err != nil {
-			b.Fatal(err)
-		}
-	}
 }
 
 func TestLongListsAreOneArgument(t *testing.T) {

@@ -1,7 +1,9 @@
 package parser_test
 
 import (
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +28,11 @@ func FuzzParse(f *testing.F) {
 	}
 	for _, c := range readGolden(f) {
 		f.Add(c.sql)
+	}
+	seeds, err := os.ReadFile("testdata/fuzz/seeds.sql")
+	require.NoError(f, err)
+	for sql := range strings.Lines(string(seeds)) {
+		f.Add(strings.TrimSuffix(sql, "\n"))
 	}
 	f.Fuzz(func(t *testing.T, sql string) {
 		if _, err := parser.Parse(sql); err != nil {
