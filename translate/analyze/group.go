@@ -17,6 +17,7 @@ func (b *block) group() {
 	}
 	b.grouped = true
 	b.plan.Group = &plan.Group{}
+	b.ordinals = ordinalsOf(g.Items)
 	sets := [][]int{{}}
 	simple := true
 	for i := range g.Items {
@@ -32,6 +33,26 @@ func (b *block) group() {
 			b.dropEmptyTotal(sets)
 		}
 	}
+}
+
+// ordinalsOf gives the ordinals of GROUP BY. Calcite knows those that stand alone; within a list such
+// as (1, 2) only those that stand alone elsewhere are ordinals, the others are numbers.
+func ordinalsOf(items []ast.GroupItem) map[int]bool {
+	out := map[int]bool{}
+	add := func(g *ast.GroupItem) {
+		if g.Kind == ast.GroupingSimple && len(g.Exprs) == 1 {
+			if n, ok := ordinal(g.Exprs[0]); ok {
+				out[n] = true
+			}
+		}
+	}
+	for i := range items {
+		add(&items[i])
+		for j := range items[i].Sets {
+			add(&items[i].Sets[j])
+		}
+	}
+	return out
 }
 
 // dropEmptyTotal keeps the () set of GROUPING SETS from giving a row over no rows, as in Druid.
@@ -135,7 +156,7 @@ func cube(pos ast.Pos, parts [][]int) [][]int {
 // groupKey analyzes one grouping expression, or resolves an ordinal, and gives its place in Keys.
 func (b *block) groupKey(e ast.Expr) int {
 	var x plan.Expr
-	if n, ok := ordinal(e); ok {
+	if n, ok := ordinal(e); ok && b.ordinals[n] {
 		if n < 1 || n > len(b.items) {
 			fail(e.Position(), "Ordinal out of range")
 		}

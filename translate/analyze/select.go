@@ -27,6 +27,8 @@ type block struct {
 	grouped bool
 	// saw is set when an aggregate call is met, which makes a block without GROUP BY one group.
 	saw bool
+	// ordinals are the numbers in GROUP BY that stand for items.
+	ordinals map[int]bool
 	// names are those of the items so far, once a star needs them.
 	names map[string]bool
 }

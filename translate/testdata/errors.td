@@ -401,3 +401,8 @@ SELECT foo.* d FROM foo
 ----
 error: Unknown field '*' (line [1], column [8])
 invalidInput USER INVALID_INPUT
+
+SELECT dim1, cnt, COUNT(*) FROM foo GROUP BY GROUPING SETS ((1, 2), (1), ())
+----
+error: Expression 'cnt' is not being grouped (line [1], column [14])
+invalidInput USER INVALID_INPUT

@@ -256,3 +256,13 @@ SELECT k, STRING_AGG(grp, ',') FROM (SELECT DISTINCT k, grp FROM numbers) GROUP 
 ----
 SELECT r1."c0" AS c0, (string_agg(r1."c1", ','::text))::text AS c1 FROM (SELECT DISTINCT r0."k" AS c0, r0."grp" AS c1 FROM "druid"."numbers" AS r0 ORDER BY r0."k" NULLS FIRST, r0."grp" NULLS FIRST) AS r1 GROUP BY r1."c0"
 k BIGINT, EXPR$1 VARCHAR
+
+SELECT dim1, cnt, COUNT(*) FROM foo GROUP BY GROUPING SETS ((1, 2), (1), (2))
+----
+SELECT r0."dim1" AS c0, r0."cnt" AS c1, (count(*))::bigint AS c2 FROM "druid"."foo" AS r0 GROUP BY GROUPING SETS ((r0."dim1", r0."cnt"), (r0."dim1"), (r0."cnt"))
+dim1 VARCHAR, cnt BIGINT, EXPR$2 BIGINT
+
+SELECT COUNT(*) FROM foo GROUP BY GROUPING SETS ((1, 2))
+----
+SELECT (count(*))::bigint AS c0 FROM "druid"."foo" AS r0 GROUP BY GROUPING SETS (('1'::bigint, '2'::bigint))
+EXPR$0 BIGINT
