@@ -104,7 +104,7 @@ func (b *block) groupSets(g *ast.GroupItem) [][]int {
 	case ast.GroupingSimple:
 		set := []int{}
 		for _, e := range g.Exprs {
-			set = append(set, b.groupKey(e))
+			set = append(set, b.groupKeys(e)...)
 		}
 		return [][]int{set}
 	case ast.GroupingSets:
@@ -153,8 +153,18 @@ func cube(pos ast.Pos, parts [][]int) [][]int {
 	return out
 }
 
-// groupKey analyzes one grouping expression, or resolves an ordinal, and gives its place in Keys.
-func (b *block) groupKey(e ast.Expr) int {
+// groupKeys analyzes one grouping expression, or resolves an ordinal, and gives its places in Keys. A
+// double has two: Druid tells -0.0 from 0.0, which Postgres groups together.
+func (b *block) groupKeys(e ast.Expr) []int {
+	x := b.groupKey(e)
+	if !x.Type().IsApprox() || plan.IsConstant(x) {
+		return []int{b.keyPlace(x)}
+	}
+	return []int{b.keyPlace(x), b.keyPlace(b.a.operator(x.Pos(), "IS MINUS ZERO", x))}
+}
+
+// groupKey analyzes one grouping expression, or resolves an ordinal.
+func (b *block) groupKey(e ast.Expr) plan.Expr {
 	var x plan.Expr
 	if n, ok := ordinal(e); ok && b.ordinals[n] {
 		if n < 1 || n > len(b.items) {
@@ -177,7 +187,11 @@ func (b *block) groupKey(e ast.Expr) int {
 		sub.clause = "GROUP BY"
 		x = b.a.expr(&sub, e)
 	}
-	x = b.castKey(b.unnestKey(x))
+	return b.castKey(b.unnestKey(x))
+}
+
+// keyPlace gives the place of a key in Keys, where it is put unless it is there.
+func (b *block) keyPlace(x plan.Expr) int {
 	k := key(x)
 	for i, have := range b.plan.Group.Keys {
 		if key(have) == k {

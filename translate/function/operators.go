@@ -45,6 +45,7 @@ func operators() []plan.Function {
 		op("NOT EMPTY", "nullif($1, '')", sameAs(0)),
 		op("NOT EMPTY MULTI", "array_remove($1, '')", multiNull),
 		op("CUT BYTES", "druid_sql.cut_bytes($1, $2)", sameAs(0)),
+		op("IS MINUS ZERO", "$1 = 0 AND $1::text = '-0'", booleanNull),
 		op("WITHIN LIMIT", "druid_sql.within_limit($1, $2)", certain),
 		op("BOOLEAN TO LONG", "$1::int::bigint", bigint),
 		op("LIST TEXT", "druid_sql.list_text(druid_sql.to_json($1))", varcharNull),

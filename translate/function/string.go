@@ -23,7 +23,7 @@ func stringFunctions() []plan.Function {
 		},
 		{
 			Name: "CONCAT", Params: params("s..."), Signature: "CONCAT(<CHARACTER>...)", Type: varchar,
-			Bind: bindConcat, Emit: joined(" || "), Doc: "The texts in a row; NULL when any is NULL.",
+			Check: checkConcat, Emit: joined(" || "), Doc: "The texts in a row; NULL when any is NULL.",
 		},
 		{
 			Name: "LPAD", Params: params("s= w= s=?"), Signature: "LPAD(<CHARACTER>, <INTEGER>, [<CHARACTER>])", Type: varcharNull,

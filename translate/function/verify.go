@@ -110,12 +110,12 @@ func foldSubstring(args []any) (v any, ok bool) {
 	return string(utf16.Decode(units)), true
 }
 
-// bindConcat refuses a call without arguments.
-func bindConcat(_ plan.Binder, c *plan.Call) (plan.Expr, error) {
+// checkConcat refuses a CONCAT of nothing, at which Calcite stumbles.
+func checkConcat(c *plan.Call) error {
 	if len(c.Args) == 0 {
-		return nil, druiderr.Invalid("Calcite assertion violated: [Cannot add expression of different type to set: set type is RecordType(VARCHAR NOT NULL EXPR$0) NOT NULL]")
+		return druiderr.Invalid("Calcite assertion violated: [Cannot add expression of different type to set:\nset type is RecordType(VARCHAR NOT NULL EXPR$0) NOT NULL]")
 	}
-	return c, nil
+	return nil
 }
 
 // checkReplace refuses NULL where the text to look for or to put in is written.

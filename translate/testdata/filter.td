@@ -30,7 +30,7 @@ v BIGINT, EXPR$1 BIGINT
 
 SELECT CAST(s AS BOOLEAN) AS v, CAST(s AS DOUBLE), COUNT(*) FROM numbers GROUP BY 1, 2
 ----
-SELECT ((druid_sql.exact_bigint(r0."s")) <> 0)::boolean AS c0, (druid_sql.exact_double(r0."s"))::double precision AS c1, (count(*))::bigint AS c2 FROM "druid"."numbers" AS r0 GROUP BY (druid_sql.exact_bigint(r0."s")), (druid_sql.exact_double(r0."s"))
+SELECT ((druid_sql.exact_bigint(r0."s")) <> 0)::boolean AS c0, (druid_sql.exact_double(r0."s"))::double precision AS c1, (count(*))::bigint AS c2 FROM "druid"."numbers" AS r0 GROUP BY (druid_sql.exact_bigint(r0."s")), (druid_sql.exact_double(r0."s")), ((druid_sql.exact_double(r0."s")) = 0 AND (druid_sql.exact_double(r0."s"))::text = '-0')
 v BOOLEAN, EXPR$1 DOUBLE, EXPR$2 BIGINT
 
 SELECT dim1 FROM foo WHERE NOT MV_CONTAINS(dim3, 'a') AND MV_OVERLAP(dim3, ARRAY['b'])

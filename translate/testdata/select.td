@@ -234,7 +234,7 @@ EXPR$0 CHAR, EXPR$1 CHAR, EXPR$2 CHAR, EXPR$3 CHAR, EXPR$4 CHAR
 
 SELECT f / 3 * 3, CAST(f / 3 AS VARCHAR), SUM(f / 3), f / 3 FROM types GROUP BY f
 ----
-SELECT druid_sql.to_float((((r0."f")::double precision / '3'::double precision) * '3'::double precision))::real AS c0, druid_sql.to_varchar(((r0."f")::double precision / '3'::double precision))::text AS c1, (sum(((r0."f")::double precision / '3'::double precision))::double precision)::double precision AS c2, druid_sql.to_float(((r0."f")::double precision / '3'::double precision))::real AS c3 FROM "druid"."types" AS r0 GROUP BY r0."f"
+SELECT druid_sql.to_float((((r0."f")::double precision / '3'::double precision) * '3'::double precision))::real AS c0, druid_sql.to_varchar(((r0."f")::double precision / '3'::double precision))::text AS c1, (sum(((r0."f")::double precision / '3'::double precision))::double precision)::double precision AS c2, druid_sql.to_float(((r0."f")::double precision / '3'::double precision))::real AS c3 FROM "druid"."types" AS r0 GROUP BY r0."f", (r0."f" = 0 AND r0."f"::text = '-0')
 EXPR$0 FLOAT, EXPR$1 VARCHAR, EXPR$2 DOUBLE, EXPR$3 FLOAT
 
 SELECT COUNT(COALESCE(d, 2e0 / 0)) FROM types
