@@ -51,6 +51,8 @@ func TestFunctionsRefuseInDruidsWords(t *testing.T) {
 	for expression, want := range map[string]string{
 		`druid_sql.decode_base64_utf8('***')`:                 "Illegal base64 character 2a",
 		`druid_sql.left('abc', -1)`:                           "Function[left] needs a positive integer as the second argument",
+		`druid_sql.left('abc', 2147483648)`:                   "Function[left] needs a positive integer as the second argument",
+		`druid_sql.substring('abc', 0)`:                       "Function[substring] encountered unknown exception.",
 		`druid_sql.time_shift(now(), 'bogus', 1)`:             `Invalid format: "bogus"`,
 		`druid_sql.human_readable_decimal_format(1000000, 4)`: "Given precision[4] must be in the range of [0,3]",
 		`druid_sql.time_format(now(), 'bb', 'UTC', 'UTC')`:    "Illegal pattern component: bb",
