@@ -228,7 +228,7 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	if have, ok := b.s.unnested[k]; ok {
 		return have
 	}
-	values, t := x, druidtype.Of(druidtype.Varchar)
+	values, t := x, x.Type().Single()
 	if !x.Type().IsString() {
 		e, ok := x.(*plan.Elements)
 		if cast := ok && isCast(e.Body); !cast { // several results of a function are no number to group by

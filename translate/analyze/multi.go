@@ -1,6 +1,9 @@
 package analyze
 
 import (
+	"slices"
+	"strings"
+
 	"ogham/internal/druidtype"
 	"ogham/translate/ast"
 	"ogham/translate/function"
@@ -15,6 +18,9 @@ func (a *analyzer) newVar(t druidtype.Type) *plan.Column {
 // compareMulti compares a multi-value string: a comparison holds when it holds for any value; <>
 // when for all of them.
 func (a *analyzer) compareMulti(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
+	if (isNullLiteral(l) || isNullLiteral(r)) && op[0] != 'I' {
+		return literal(pos, nil, boolType)
+	}
 	if !l.Type().MultiValue {
 		l, r, op = r, l, flipped(op)
 	}
@@ -102,7 +108,24 @@ func (a *analyzer) mapped(pos ast.Pos, args []plan.Expr, f func(args []plan.Expr
 			inner[i] = plan.Replace(e.Body, e.Var, v)
 		}
 	}
-	return a.mappedOver(pos, source, v, f(inner))
+	body := f(inner)
+	if alwaysNull(body) {
+		return literal(pos, nil, body.Type().Null(true))
+	}
+	return a.mappedOver(pos, source, v, body)
+}
+
+// alwaysNull tells whether an operator has NULL as an operand: Druid's planner finds that before it
+// maps anything.
+func alwaysNull(x plan.Expr) bool {
+	if c, ok := x.(*plan.Cast); ok {
+		return alwaysNull(c.X)
+	}
+	c, ok := x.(*plan.Call)
+	if !ok || c.Fn.Kind != plan.Operator || !strings.ContainsRune("+-*/=<>|", rune(c.Fn.Name[0])) {
+		return isNullLiteral(x)
+	}
+	return slices.ContainsFunc(c.Args, alwaysNull)
 }
 
 // mappedBase gives what a multi-value argument was computed from, value by value: f(g(mv), mv) is one
@@ -146,7 +169,11 @@ func (a *analyzer) mapCondition(pos ast.Pos, multi plan.Expr, f func(plan.Expr) 
 	if e, ok := multi.(*plan.Elements); ok && source != multi {
 		value = plan.Replace(e.Body, e.Var, v)
 	}
-	return &plan.Elements{Base: plan.Base{T: boolType, P: pos}, Source: source, Var: v, Body: f(value), Agg: "any"}
+	body := f(value)
+	if alwaysNull(body) {
+		return literal(pos, nil, boolType)
+	}
+	return &plan.Elements{Base: plan.Base{T: boolType, P: pos}, Source: source, Var: v, Body: body, Agg: "any"}
 }
 
 // mapCall maps a function of one row over the values of a multi-value argument.

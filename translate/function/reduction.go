@@ -58,12 +58,16 @@ func reduce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		return &plan.Literal{Base: plan.Base{T: t, P: c.P}}, nil
 	}
 	for _, a := range c.Args {
-		switch k := a.Type(); {
-		case k.Kind == druidtype.Array, k.Kind == druidtype.Complex:
+		if k := a.Type(); k.Kind == druidtype.Array || k.Kind == druidtype.Complex {
 			return nil, refused(c, "Function[%s] does not accept %s types", lower(c.Fn.Name), k.Native())
-		case k.Kind == druidtype.Unknown && !allConstant(c.Args): // the column's type is that of NULL
-			return nil, druiderr.New(druiderr.User, druiderr.InvalidInput, "general", "Cannot coerce field [v0] from type [java.lang.Integer] to type [NULL]")
 		}
+	}
+	if nullFirst(c.Args) && !allConstant(c.Args) {
+		class := "Integer"
+		if t.IsString() {
+			class = "String"
+		}
+		return nil, druiderr.New(druiderr.User, druiderr.InvalidInput, "general", "Cannot coerce field [v0] from type [java.lang.%s] to type [NULL]", class)
 	}
 	for i, a := range c.Args {
 		switch k := a.Type().Kind; {
@@ -77,6 +81,17 @@ func reduce(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 		c.Args[i] = b.Cast(a, t)
 	}
 	return c, nil
+}
+
+// nullFirst tells whether NULL stands before any text: the type of the result is that of the first of
+// them.
+func nullFirst(args []plan.Expr) bool {
+	for _, a := range args {
+		if t := a.Type(); t.IsString() || t.Kind == druidtype.Unknown {
+			return t.Kind == druidtype.Unknown
+		}
+	}
+	return false
 }
 
 func reduction(name string) emitter {
