@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -48,6 +49,8 @@ WHERE p.attached AND ($1::text = '' OR p.datasource = $1) AND p.start_ms < $3 AN
 GROUP BY p.datasource, p.name, p.start_ms, p.end_ms
 HAVING bool_or(c.segments >= $4 AND c.segments >= 2 * ceil(c.rows / 3000000.0)) AND sum(c.rows) <= $5
 ORDER BY segments DESC, p.name`
+	// changeOfSQL tells whether anything was done to a partition, also what leaves its segments as they are.
+	changeOfSQL    = `SELECT xmin::text FROM ogham.partition WHERE name = $1 AND attached`
 	ofPartitionSQL = `SELECT ` + segmentColumns + ` FROM ogham.segment WHERE partition = $1 ORDER BY start_ms, end_ms, version DESC, partition_num DESC`
 	staleSQL       = `WITH told AS (
     SELECT d.physical, sum(s.num_rows) AS rows FROM ogham.datasource d JOIN ogham.segment s ON s.datasource = d.name AND s.used GROUP BY d.physical
@@ -92,6 +95,7 @@ type compaction struct {
 	old       []Segment
 	columns   []column
 	physical  string
+	change    string // the last change of the partition when it was copied
 	table     string // the new one
 	now       time.Time
 	segments  []Segment
@@ -103,6 +107,9 @@ type compaction struct {
 // partition has changed by then (ErrBusy). taskID is a task, which owns the table meanwhile; when it does
 // not run any more it is too late (ErrTaskDone).
 func (s *Store) Compact(ctx context.Context, taskID string, of Fragmented) error {
+	if _, err := s.DropStaging(ctx, taskID); err != nil { // what a process left that died
+		return err
+	}
 	c := &compaction{s: s, owner: Owner{TaskID: taskID}, of: of}
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead} // rows and segments of one moment
 	if err := pgx.BeginTxFunc(ctx, s.writer, snapshot, func(tx pgx.Tx) error { return c.write(ctx, tx) }); err != nil {
@@ -127,12 +134,16 @@ func (c *compaction) write(ctx context.Context, tx pgx.Tx) error {
 	if len(c.old) == 0 || slices.ContainsFunc(c.old, unused) {
 		return ErrBusy
 	}
+	if c.change, err = c.lastChange(ctx, tx); err != nil {
+		return err
+	}
 	t, err := loadTable(ctx, tx, c.of.DataSource)
 	if err != nil {
 		return err
 	}
 	c.columns, c.physical = t.columns, t.physical
-	c.table = chunkName(c.owner, c.of.DataSource, c.of.Range())
+	// a task that is resumed may come to the same range again, whose partition has its name by then
+	c.table = chunkName(Owner{TaskID: c.owner.TaskID + "/" + uuid.NewString()}, c.of.DataSource, c.of.Range())
 	if _, err := tx.Exec(ctx, insertStagingSQL, c.table, c.owner.TaskID, 0, 0, "compact", nil, c.of.Start, c.of.End); err != nil {
 		return fmt.Errorf("register staging table: %w", err)
 	}
@@ -210,13 +221,29 @@ func (c *compaction) swap(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
+// lastChange names the last change of the partition; ErrBusy if it is gone.
+func (c *compaction) lastChange(ctx context.Context, tx pgx.Tx) (change string, err error) {
+	err = tx.QueryRow(ctx, changeOfSQL, c.of.Partition).Scan(&change)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", ErrBusy
+	}
+	if err != nil {
+		return "", fmt.Errorf("read partition: %w", err)
+	}
+	return change, nil
+}
+
 // check gives ErrBusy when the partition is not what was copied.
 func (c *compaction) check(ctx context.Context, tx pgx.Tx) error {
 	now, err := collect[Segment](ctx, tx, "read segments", ofPartitionSQL, c.of.Partition)
 	if err != nil {
 		return err
 	}
-	same := slices.EqualFunc(c.old, now, func(a, b Segment) bool { return a.ID == b.ID && a.Used == b.Used })
+	change, err := c.lastChange(ctx, tx)
+	if err != nil {
+		return err
+	}
+	same := change == c.change && slices.EqualFunc(c.old, now, func(a, b Segment) bool { return a.ID == b.ID && a.Used == b.Used })
 	t, err := loadTable(ctx, tx, c.of.DataSource)
 	if err != nil {
 		return err

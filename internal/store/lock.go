@@ -58,6 +58,18 @@ func lockTable(ctx context.Context, tx pgx.Tx, physical string) error {
 	}
 }
 
+// lockMaintenance keeps ANALYZE and the like away from a datasource's table, which may take long with a
+// big one, and lets queries and other ingestion pass: nobody queues behind it but maintenance.
+func lockMaintenance(ctx context.Context, tx pgx.Tx, physical string) error {
+	if err := setLockTimeout(ctx, tx, maxLocking); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "LOCK TABLE ONLY "+ident(schemaDruid, physical)+" IN SHARE UPDATE EXCLUSIVE MODE"); err != nil {
+		return fmt.Errorf("lock table: %w", err)
+	}
+	return setLockTimeout(ctx, tx, innerLockWait)
+}
+
 // tryLock tries once, in a savepoint, so that the transaction survives a timeout.
 func tryLock(ctx context.Context, tx pgx.Tx, physical string, wait time.Duration) error {
 	return pgx.BeginFunc(ctx, tx, func(sub pgx.Tx) error {

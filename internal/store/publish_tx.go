@@ -22,6 +22,8 @@ const (
 ON CONFLICT (datasource, name) DO UPDATE SET native_type = excluded.native_type, multi_value = excluded.multi_value`
 	dropColumnsSQL     = `DELETE FROM ogham.datasource_column WHERE datasource = $1 AND NOT name = ANY ($2)`
 	insertPartitionSQL = `INSERT INTO ogham.partition (name, datasource, start_ms, end_ms) VALUES ($1, $2, $3, $4)`
+	// trimPartitionSQL makes a new version of the rows: compactions see by it that the partition has changed.
+	trimPartitionSQL   = `UPDATE ogham.partition SET attached = attached WHERE name = ANY ($1)`
 	deletePartitionSQL = `DELETE FROM ogham.partition WHERE name = ANY ($1)`
 	publishTimeSQL     = `SELECT now()`
 )
@@ -252,21 +254,25 @@ func (p *publisher) lock(ctx context.Context) error {
 	if !p.exists {
 		return setLockTimeout(ctx, p.tx, innerLockWait)
 	}
-	attaches, inserts := false, false
+	attaches, inserts, fills := false, false, false
 	for _, t := range p.staging {
 		if slices.ContainsFunc(p.parts, func(q partition) bool { return q.Range().Overlaps(t.Range()) }) {
 			inserts = true
+			fills = fills || len(gaps(t.Range(), p.parts)) > 0 // with partitions made in place
 		} else {
 			attaches = true
 		}
 	}
 	removes := len(p.dropped) > 0 || len(p.trimmed) > 0
 	alters := p.fresh() || len(alterColumns(p.columns, p.final, plainValue)) > 0
-	mixed := attaches && inserts
-	if !removes && !alters && !mixed {
-		return setLockTimeout(ctx, p.tx, innerLockWait)
+	mixed := attaches && inserts || fills
+	switch {
+	case removes || alters || mixed:
+		return lockTable(ctx, p.tx, p.physical)
+	case attaches:
+		return lockMaintenance(ctx, p.tx, p.physical)
 	}
-	return lockTable(ctx, p.tx, p.physical)
+	return setLockTimeout(ctx, p.tx, innerLockWait)
 }
 
 // alterTable makes the datasource's table, or gives it its final columns. A REPLACE of everything
@@ -317,12 +323,32 @@ func (p *publisher) remove(ctx context.Context) error {
 	if err := execAll(ctx, p.tx, "overwrite rows", statements); err != nil {
 		return err
 	}
+	if err := p.touchTrimmed(ctx); err != nil {
+		return err
+	}
 	ids := make([]string, len(p.removed))
 	for i, g := range p.removed {
 		ids[i] = g.ID
 	}
 	if _, err := p.tx.Exec(ctx, deleteSegmentsSQL, ids); err != nil {
 		return fmt.Errorf("forget segments: %w", err)
+	}
+	return nil
+}
+
+// touchTrimmed marks the partitions that lost rows as changed.
+func (p *publisher) touchTrimmed(ctx context.Context) error {
+	var names []string
+	for _, q := range p.parts {
+		if slices.ContainsFunc(p.trimmed, q.Range().Overlaps) {
+			names = append(names, q.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	if _, err := p.tx.Exec(ctx, trimPartitionSQL, names); err != nil {
+		return fmt.Errorf("mark partitions: %w", err)
 	}
 	return nil
 }
