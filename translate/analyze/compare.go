@@ -23,7 +23,12 @@ func (a *analyzer) compare(pos ast.Pos, op string, l, r plan.Expr) plan.Expr {
 	if x := a.compareComplex(pos, op, l, r); x != nil {
 		return x
 	}
+	lt, rt := l.Type(), r.Type()
+	certain := !lt.Nullable && !rt.Nullable && lt.Kind != druidtype.Unknown && rt.Kind != druidtype.Unknown
 	l, r = a.comparable(pos, op, l, r)
+	if plain, ok := map[string]string{"IS DISTINCT FROM": "<>", "IS NOT DISTINCT FROM": "="}[op]; ok && certain {
+		op = plain // as Calcite simplifies it, even if text turns out to be no number
+	}
 	return a.comparison(pos, op, l, r)
 }
 

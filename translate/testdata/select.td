@@ -266,3 +266,8 @@ SELECT COUNT(*) FROM foo GROUP BY GROUPING SETS ((1, 2))
 ----
 SELECT (count(*))::bigint AS c0 FROM "druid"."foo" AS r0 GROUP BY GROUPING SETS (('1'::bigint, '2'::bigint))
 EXPR$0 BIGINT
+
+SELECT 'a' IS DISTINCT FROM 2e0, s IS DISTINCT FROM 2e0, 1 IS NOT DISTINCT FROM 2 FROM types
+----
+SELECT (druid_sql.to_double('a'::text) <> '2'::double precision)::boolean AS c0, (druid_sql.to_double(r0."s") IS DISTINCT FROM '2'::double precision)::boolean AS c1, ('1'::bigint = '2'::bigint)::boolean AS c2 FROM "druid"."types" AS r0
+EXPR$0 BOOLEAN, EXPR$1 BOOLEAN, EXPR$2 BOOLEAN
