@@ -31,6 +31,11 @@ func null(pos ast.Pos) *plan.Literal { return literal(pos, nil, druidtype.Of(dru
 // expr analyzes an expression in a scope.
 func (a *analyzer) expr(s *scope, e ast.Expr) plan.Expr {
 	x := a.expr1(s, e)
+	if s.clause == "FILTER" && mappedType(x.Type()) {
+		if m, ok := x.(*plan.Elements); !ok || !isCast(m.Body) { // several results of a function are no number
+			return a.operator(x.Pos(), "ONLY VALUE MULTI", x)
+		}
+	}
 	if s.unnested != nil {
 		x = a.regroup(s, x)
 	}

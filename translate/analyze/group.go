@@ -221,12 +221,16 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	if x.Type().Kind == druidtype.Complex && x.Type().Name == "json" {
 		return b.jsonKey(x)
 	}
-	if !x.Type().MultiValue {
+	condition := x.Type().Kind == druidtype.Boolean && mappedSource(x) != nil
+	if !x.Type().MultiValue && !condition {
 		return x
 	}
 	k := key(x)
 	if have, ok := b.s.unnested[k]; ok {
 		return have
+	}
+	if condition {
+		return b.conditionKey(k, x)
 	}
 	values, t := x, x.Type().Single()
 	if !x.Type().IsString() {
@@ -244,6 +248,17 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	u := &plan.Unnest{Alias: alias, Exprs: []plan.Expr{values}, Null: true}
 	b.plan.From = crossJoin(b.plan.From, u)
 	c := &plan.Column{Base: plan.Base{T: t, P: x.Pos()}, Alias: alias, Name: "c0", Label: exprText(x)}
+	b.replace(k, c)
+	return c
+}
+
+// conditionKey groups by a condition over a multi-value string: that of the only value, NULL for
+// several.
+func (b *block) conditionKey(k string, x plan.Expr) plan.Expr {
+	alias := b.a.alias()
+	one := b.a.operator(x.Pos(), "ONE CONDITION MULTI", x, mappedSource(x))
+	b.plan.From = crossJoin(b.plan.From, &plan.Unnest{Alias: alias, Exprs: []plan.Expr{one}})
+	c := &plan.Column{Base: plan.Base{T: boolType, P: x.Pos()}, Alias: alias, Name: "c0", Label: exprText(x)}
 	b.replace(k, c)
 	return c
 }
@@ -288,9 +303,7 @@ func (b *block) distinctMulti() {
 		}
 	}
 	for i := range b.items {
-		if x := b.items[i].expr; x.Type().MultiValue {
-			b.items[i].expr = b.unnestKey(x)
-		}
+		b.items[i].expr = b.unnestKey(b.items[i].expr)
 	}
 }
 
@@ -310,7 +323,9 @@ func (a *analyzer) regroup(s *scope, e plan.Expr) plan.Expr {
 	if s.inAgg || s.unnested == nil {
 		return e
 	}
-	if _, cast := e.(*plan.Cast); !cast && !e.Type().MultiValue && e.Type().Kind != druidtype.Complex {
+	switch _, cast := e.(*plan.Cast); {
+	case cast, e.Type().MultiValue, e.Type().Kind == druidtype.Complex, e.Type().Kind == druidtype.Boolean:
+	default:
 		return e
 	}
 	if u, ok := s.unnested[key(e)]; ok {

@@ -110,6 +110,7 @@ func multiOperators(op func(name, template string, typ typeRule) plan.Function) 
 		op("IS NOT NULL MULTI", "$1 IS NOT NULL AND array_position($1, NULL) IS NULL", certain),
 		op("ONLY VALUE MULTI", "CASE WHEN cardinality($1) = 1 THEN ($1)[1] END", singleType),
 		op("COERCE MULTI", "druid_sql.only_value($1, $2)", singleType),
+		op("ONE CONDITION MULTI", "ARRAY[CASE WHEN cardinality($2) > 1 THEN NULL ELSE $1 END]", varcharArray),
 		op("COERCE CONDITION", "druid_sql.only_condition($1, $2)", sameAs(0)),
 		op("VALUES MULTI", "$1", varcharArray),
 		op("LISTS TO MULTI", "druid_sql.mv_of_lists($1)", multiNull),
