@@ -73,7 +73,7 @@ func rowsAnswers(headers map[string]string) []openapi.Answer {
 var sqlHeaders = map[string]string{
 	headerSQLQueryID: "The id of the query, the client's or a new one.",
 	headerQueryID:    "The same id.",
-	headerIncluded:   "yes where the names of the columns come first.",
+	headerIncluded:   "yes where the request asks for the names of the columns first.",
 }
 
 func (s *Server) sqlRoutes() []route {

@@ -307,6 +307,9 @@ func TestRowsInEveryFormatWithItsHeaders(t *testing.T) {
 	require.Equal(t, `[{"n":1},{"n":2},{"n":3}]`+"\n", rec.Body.String())
 	require.Len(t, rec.Header().Get("X-Druid-Query-Id"), 36)
 	require.Empty(t, rawHeader(rec, "X-Druid-SQL-Header-Included"))
+	rec = call(t, s, http.MethodPost, "/druid/v2/sql", `{"query":"q","header":true,"context":{"timeout":"x"}}`)
+	require.Equal(t, http.StatusBadRequest, rec.Code)
+	require.Equal(t, []string{"yes"}, rawHeader(rec, "X-Druid-SQL-Header-Included"))
 	require.Equal(t, http.StatusNotAcceptable, call(t, s, http.MethodPost, "/druid/v2/sql", `{"query":"q"}`, "Accept", "text/csv").Code)
 }
 

@@ -37,6 +37,9 @@ func (s *Server) postSQL(c *gin.Context) error {
 		return err
 	}
 	setID(c, id)
+	if req.header { // errors carry it too
+		c.Writer.Header()[headerIncluded] = []string{"yes"}
+	}
 	if _, err := req.context.timeout(0); err != nil {
 		return err
 	}
@@ -133,16 +136,12 @@ func (q *query) send(plan *translate.Translation, rows Rows) (err error) {
 	h["Content-Type"] = []string{q.req.format.ContentType()}
 	h[headerContext] = []string{"{}"}
 	h["Vary"] = []string{"Accept-Encoding, User-Agent"}
-	if q.req.header {
-		h[headerIncluded] = []string{"yes"}
-	}
 	w := result.New(plan.Columns, result.Options{
 		Format: q.req.format, Header: q.req.header, TypesHeader: q.req.typesHeader, SQLTypesHeader: q.req.sqlTypesHeader,
 		RawArrays: !stringify, TimeZone: plan.TimeZone, NUL: plan.NUL,
 	})
 	if q.sent, err = sendRows(q.c, w, rows); err != nil && !q.sent {
 		delete(h, headerContext)
-		delete(h, headerIncluded)
 	}
 	return err
 }

@@ -283,7 +283,7 @@ func (p *publisher) dimensions() []string {
 func (p *publisher) shardSpec(number int, core int64) json.RawMessage {
 	if len(p.RangeDimensions) > 0 && core > 0 {
 		dims, _ := json.Marshal(p.RangeDimensions) // texts always marshal
-		return json.RawMessage(fmt.Sprintf(`{"type":"range","dimensions":%s,"start":null,"end":null,"partitionNum":%d,"numPartitions":%d}`, dims, number, core))
+		return json.RawMessage(fmt.Sprintf(`{"type":"range","dimensions":%s,"start":null,"end":null,"partitionNum":%d,"numCorePartitions":%d}`, dims, number, core))
 	}
 	return json.RawMessage(fmt.Sprintf(`{"type":"numbered","partitionNum":%d,"partitions":%d}`, number, core))
 }

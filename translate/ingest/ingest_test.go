@@ -20,7 +20,7 @@ func TestOverwriteIntervals(t *testing.T) {
 	require.NoError(t, err)
 	for _, c := range []struct{ where, want string }{
 		{"__time >= TIMESTAMP '2024-01-01' AND __time < TIMESTAMP '2024-01-03'", "2024-01-01T00:00:00.000Z/2024-01-03T00:00:00.000Z"},
-		{"TIMESTAMP '2024-01-01' <= __time AND TIMESTAMP '2024-01-03 00:00:00' > __time", "2024-01-01T00:00:00.000Z/2024-01-03T00:00:00.000Z"},
+		{"__time > TIMESTAMP '2023-12-31 23:59:59.999' AND __time <= TIMESTAMP '2024-01-02 23:59:59.999'", "2024-01-01T00:00:00.000Z/2024-01-03T00:00:00.000Z"},
 		{"__time BETWEEN TIMESTAMP '2024-01-01' AND TIMESTAMP '2024-01-01 23:59:59.999'", "2024-01-01T00:00:00.000Z/2024-01-02T00:00:00.000Z"},
 		{"NOT (__time < TIMESTAMP '2024-01-01' OR __time >= TIMESTAMP '2024-01-02')", "2024-01-01T00:00:00.000Z/2024-01-02T00:00:00.000Z"},
 	} {
@@ -51,9 +51,18 @@ func TestOverwriteRefusals(t *testing.T) {
 	day, err := druidtime.ParseGranularity("DAY")
 	require.NoError(t, err)
 	for where, want := range map[string]string{
-		"dim1 = TIMESTAMP '2024-01-01'":    "OVERWRITE WHERE clause only supports filtering on the __time column, got [dim1]",
-		"__time > 5":                       "Cannot get a timestamp from sql expression [5]",
-		"__time <> TIMESTAMP '2024-01-01'": "Unsupported operation [<>] in OVERWRITE WHERE clause.",
+		"dim1 > TIMESTAMP '2024-01-01'": "OVERWRITE WHERE clause only supports filtering on the __time column, got [dim1]",
+		"__time > 5":                    "Invalid OVERWRITE WHERE clause [`__time` > 5]: Cannot get a timestamp from sql expression [5]",
+		"__time >= DATE '2024-01-01' AND __time < DATE '2024-01-02'": "Invalid OVERWRITE WHERE clause [`__time` >= DATE '2024-01-01' AND `__time` < DATE '2024-01-02']: " +
+			"Invalid OVERWRITE WHERE clause [`__time` >= DATE '2024-01-01']: Cannot get a timestamp from sql expression [DATE '2024-01-01']",
+		"__time <> TIMESTAMP '2024-01-01'": "Invalid OVERWRITE WHERE clause [`__time` <> TIMESTAMP '2024-01-01 00:00:00']: Unsupported operation [<>] in OVERWRITE WHERE clause.",
+		"TIMESTAMP '2024-01-01' <= __time": "Invalid OVERWRITE WHERE clause [TIMESTAMP '2024-01-01 00:00:00' <= `__time`]: " +
+			"Cannot parse column name from SQL expression [TIMESTAMP '2024-01-01 00:00:00']",
+		"__time IS NULL":                       "Invalid OVERWRITE WHERE clause [`__time` IS NULL]: Unsupported operation [IS NULL] in OVERWRITE WHERE clause.",
+		"__time IN (TIMESTAMP '2024-01-01')":   "Invalid OVERWRITE WHERE clause [`__time` IN (TIMESTAMP '2024-01-01 00:00:00')]: Unsupported operation [IN] in OVERWRITE WHERE clause.",
+		"__time NOT LIKE '2024%'":              "Invalid OVERWRITE WHERE clause [`__time` NOT LIKE '2024%']: Unsupported operation [NOT LIKE] in OVERWRITE WHERE clause.",
+		"TIME_IN_INTERVAL(__time, '2024/P1D')": "Invalid OVERWRITE WHERE clause [`TIME_IN_INTERVAL`(`__time`, '2024/P1D')]: Unsupported operation [TIME_IN_INTERVAL] in OVERWRITE WHERE clause.",
+		"TRUE":                                 "Invalid OVERWRITE WHERE clause [TRUE]: expected clause including AND, OR, NOT, >, <, >=, <= OR BETWEEN operators",
 		"__time >= TIMESTAMP '2024-01-01 05:00:00' AND __time < TIMESTAMP '2024-01-02'": "OVERWRITE WHERE clause identified interval [2024-01-01T05:00:00.000Z/2024-01-02T00:00:00.000Z] which is not aligned with PARTITIONED BY granularity [{type=period, period=P1D, timeZone=UTC, origin=null}]",
 	} {
 		e, err := parser.ParseExpr(where)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtime"
 	"ogham/translate/ast"
 	"ogham/translate/parser"
@@ -32,22 +33,64 @@ func Overwrite(where ast.Expr, zone *time.Location, g druidtime.Granularity) ([]
 	return set, nil
 }
 
-// intervals gives the instants for which e holds.
+// intervals gives the instants for which e holds. An error names every clause around it, from the
+// outside in, as Druid does.
 func intervals(e ast.Expr, zone *time.Location) ([]druidtime.Interval, error) {
+	var set []druidtime.Interval
+	var err error
 	switch e := e.(type) {
 	case *ast.Logical:
-		return logicalIntervals(e, zone)
-	case *ast.Unary:
-		if e.Op == "NOT" {
-			set, err := intervals(e.X, zone)
-			return complement(set), err
-		}
+		set, err = logicalIntervals(e, zone)
 	case *ast.Between:
-		return betweenIntervals(e, zone)
+		set, err = betweenIntervals(e, zone)
 	case *ast.Binary:
-		return comparisonIntervals(e, zone)
+		set, err = comparisonIntervals(e, zone)
+	case *ast.Unary:
+		if e.Op != "NOT" {
+			err = unsupported(e.Op)
+			break
+		}
+		set, err = intervals(e.X, zone)
+		set = complement(set)
+	case *ast.In:
+		err = unsupported(negated(e.Not, "IN"))
+	case *ast.Like:
+		err = unsupported(negated(e.Not, e.Op))
+	case *ast.Call:
+		err = unsupported(e.Name)
+	default:
+		return nil, sqlError("Invalid OVERWRITE WHERE clause [%s]: expected clause including AND, OR, NOT, >, <, >=, <= OR BETWEEN operators", parser.Unparse(e))
 	}
-	return nil, sqlError("Invalid OVERWRITE WHERE clause [%s]: expected clause including AND, OR, NOT, >, <, >=, <= OR BETWEEN operators", parser.Unparse(e))
+	if err != nil {
+		return nil, within(e, err)
+	}
+	return set, nil
+}
+
+func unsupported(op string) error {
+	return sqlError("Unsupported operation [%s] in OVERWRITE WHERE clause.", op)
+}
+
+func negated(not bool, op string) string {
+	if not {
+		return "NOT " + op
+	}
+	return op
+}
+
+// within says in which clause an error was found. That a column is not __time is found later, when
+// the clause has been read: that error stays as it is.
+func within(clause ast.Expr, err error) error {
+	message := druiderr.As(err).Message
+	if strings.HasPrefix(message, onlyTime) {
+		return err
+	}
+	if call, ok := clause.(*ast.Call); ok { // Druid quotes the names of functions that are not Calcite's
+		named := *call
+		named.Quoted = true
+		clause = &named
+	}
+	return sqlError("Invalid OVERWRITE WHERE clause [%s]: %s", parser.Unparse(clause), message)
 }
 
 func logicalIntervals(e *ast.Logical, zone *time.Location) ([]druidtime.Interval, error) {
@@ -69,7 +112,7 @@ func logicalIntervals(e *ast.Logical, zone *time.Location) ([]druidtime.Interval
 }
 
 func betweenIntervals(e *ast.Between, zone *time.Location) ([]druidtime.Interval, error) {
-	if err := checkTimeColumn(e.X, e); err != nil {
+	if err := checkTimeColumn(e.X); err != nil {
 		return nil, err
 	}
 	low, err := timeOf(e.Low, zone)
@@ -87,23 +130,22 @@ func betweenIntervals(e *ast.Between, zone *time.Location) ([]druidtime.Interval
 	return set, nil
 }
 
-// comparisonIntervals reads __time op TIMESTAMP, or the reverse.
+// comparisonIntervals reads __time op TIMESTAMP; the column stands on the left.
 func comparisonIntervals(e *ast.Binary, zone *time.Location) ([]druidtime.Interval, error) {
-	column, value, op := e.Left, e.Right, e.Op
-	if _, ok := e.Left.(*ast.Literal); ok {
-		column, value, op = e.Right, e.Left, reversed(op)
+	switch e.Op {
+	case ">=", ">", "<", "<=":
+	default:
+		return nil, unsupported(e.Op)
 	}
-	if err := checkTimeColumn(column, e); err != nil {
+	if err := checkTimeColumn(e.Left); err != nil {
 		return nil, err
 	}
-	ms, err := timeOf(value, zone)
+	ms, err := timeOf(e.Right, zone)
 	if err != nil {
 		return nil, err
 	}
 	iv := druidtime.Eternity()
-	switch op {
-	case "=":
-		iv.StartMs, iv.EndMs = ms, ms+1
+	switch e.Op {
 	case ">=":
 		iv.StartMs = ms
 	case ">":
@@ -112,37 +154,19 @@ func comparisonIntervals(e *ast.Binary, zone *time.Location) ([]druidtime.Interv
 		iv.EndMs = ms
 	case "<=":
 		iv.EndMs = ms + 1
-	default:
-		return nil, sqlError("Unsupported operation [%s] in OVERWRITE WHERE clause.", op)
 	}
 	return []druidtime.Interval{iv}, nil
 }
 
-func reversed(op string) string {
-	switch op {
-	case "<":
-		return ">"
-	case "<=":
-		return ">="
-	case ">":
-		return "<"
-	case ">=":
-		return "<="
-	}
-	return op
-}
+const onlyTime = "OVERWRITE WHERE clause only supports filtering on the __time column"
 
-func checkTimeColumn(x ast.Expr, clause ast.Expr) error {
+func checkTimeColumn(x ast.Expr) error {
 	id, ok := x.(*ast.Ident)
 	if !ok {
-		op := "BETWEEN"
-		if b, ok := clause.(*ast.Binary); ok {
-			op = b.Op
-		}
-		return sqlError("Invalid OVERWRITE WHERE clause [%s]: Unsupported operation [%s] in OVERWRITE WHERE clause.", parser.Unparse(clause), op)
+		return sqlError("Cannot parse column name from SQL expression [%s]", parser.Unparse(x))
 	}
 	if id.Name() != "__time" {
-		return sqlError("OVERWRITE WHERE clause only supports filtering on the __time column, got [%s]", id.Name())
+		return sqlError(onlyTime+", got [%s]", id.Name())
 	}
 	return nil
 }
@@ -150,7 +174,7 @@ func checkTimeColumn(x ast.Expr, clause ast.Expr) error {
 // timeOf reads a TIMESTAMP literal in the session's zone.
 func timeOf(x ast.Expr, zone *time.Location) (int64, error) {
 	l, ok := x.(*ast.Literal)
-	if ok && (l.Kind == ast.LitTimestamp || l.Kind == ast.LitDate) {
+	if ok && l.Kind == ast.LitTimestamp {
 		if ms, ok := druidtime.ParseISO(l.Text, zone); ok {
 			return ms, nil
 		}
@@ -224,11 +248,8 @@ func filterText(e ast.Expr, zone *time.Location) string {
 		high, _ := timeOf(e.High, zone)
 		return fmt.Sprintf("%d <= __time as numeric <= %d", low, high)
 	case *ast.Binary:
-		if ms, err := timeOf(e.Right, zone); err == nil {
-			return boundText(e.Op, ms)
-		}
-		ms, _ := timeOf(e.Left, zone)
-		return boundText(reversed(e.Op), ms)
+		ms, _ := timeOf(e.Right, zone)
+		return boundText(e.Op, ms)
 	}
 	return parser.Unparse(e)
 }
@@ -239,8 +260,6 @@ func boundText(op string, ms int64) string {
 		return fmt.Sprintf("%d <= __time as numeric", ms)
 	case ">":
 		return fmt.Sprintf("%d < __time as numeric", ms)
-	case "=":
-		return fmt.Sprintf("__time = %d", ms)
 	}
 	return fmt.Sprintf("__time as numeric %s %d", op, ms)
 }
