@@ -340,7 +340,7 @@ func (s *Service) publish(ctx context.Context, st *statement) error {
 		return err
 	}
 	if st.exports() {
-		if err := s.finishExport(ctx, st.tr.ExportTo, out); err != nil {
+		if err := s.finishExport(ctx, st, out); err != nil {
 			return err
 		}
 	}
@@ -384,7 +384,7 @@ func (s *Service) succeed(ctx context.Context, st *statement, out outcome) error
 		return s.store.FinishTask(ctx, tx, st.task.ID, store.TaskEnd{Status: store.Success, Warnings: warningsJSON(out)})
 	})
 	if errors.Is(err, store.ErrTaskDone) && st.exports() { // cancelled while the manifest was written
-		s.removeExported(ctx, st.task)
+		s.removeExported(ctx, st.task.ID)
 	}
 	return err
 }

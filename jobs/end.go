@@ -68,7 +68,7 @@ func (s *Service) endFailed(ctx context.Context, t *store.Task, found string, f 
 		return err
 	}
 	s.logFault(ctx, t, found, f)
-	s.removeExported(ctx, t)
+	s.removeExported(ctx, t.ID)
 	if _, err := s.store.DropStaging(ctx, t.ID); err != nil {
 		s.leftovers.Store(true)
 		s.log.WarnContext(ctx, "Staging tables of a failed task stay for now", slog.String("task_id", t.ID), slog.Any("error", err))

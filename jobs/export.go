@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -51,9 +52,18 @@ func (s *Service) checkExport(ctx context.Context, to *ingest.Export) error {
 	return nil
 }
 
-// exportName names a file of an export.
-func exportName(taskID string, worker, partition int) string {
-	return fmt.Sprintf("%s-worker%d-partition%d.csv", taskID, worker, partition)
+// exportName names a file of an export. Attempts of a worker share no names: what one that was given up
+// still does must not touch the files of the next one.
+func exportName(args workerArgs, partition int) string {
+	if args.Attempt > 0 {
+		return fmt.Sprintf("%s-worker%d_%d-partition%d.csv", args.TaskID, args.Worker, args.Attempt, partition)
+	}
+	return fmt.Sprintf("%s-worker%d-partition%d.csv", args.TaskID, args.Worker, partition)
+}
+
+// isExported tells whether a file is one that a task's workers write, complete or not.
+func isExported(name, taskID string) bool {
+	return strings.HasPrefix(strings.TrimPrefix(name, "."), taskID+"-worker")
 }
 
 // export runs a SELECT and writes its rows into files of the destination. A failure leaves none.
@@ -75,7 +85,7 @@ func (r *workerRun) export(ctx context.Context, tr *translate.Translation) (err 
 	}()
 	for more := rows.Next(); more; {
 		f := &csvFile{r: r, rows: rows, writer: result.New(tr.Columns, result.Options{Format: result.CSV, Header: true, Style: result.Task, TimeZone: tr.TimeZone})}
-		name := exportName(r.args.TaskID, r.args.Worker, len(files))
+		name := exportName(r.args, len(files))
 		files = append(files, name)
 		if err := d.Write(ctx, name, f); err != nil {
 			return exportFault(ctx, name, f, err)
@@ -166,12 +176,14 @@ func (f *csvFile) fill() {
 	f.rest = f.buf
 }
 
-// finishExport writes the manifest, which tells that an export is complete.
-func (s *Service) finishExport(ctx context.Context, to *ingest.Export, out outcome) error {
-	d, err := s.destination(to)
+// finishExport writes the manifest, which tells that an export is complete, and removes what attempts
+// that were given up have left.
+func (s *Service) finishExport(ctx context.Context, st *statement, out outcome) error {
+	d, err := s.destination(st.tr.ExportTo)
 	if err != nil {
 		return err
 	}
+	s.removeFrom(ctx, d, st.task.ID, func(name string) bool { return isExported(name, st.task.ID) && !slices.Contains(out.Files, name) })
 	var manifest strings.Builder
 	for _, name := range out.Files {
 		manifest.WriteString(d.URI(name) + "\n")
@@ -186,24 +198,36 @@ func (s *Service) finishExport(ctx context.Context, to *ingest.Export, out outco
 	return nil
 }
 
-// removeExported removes what a failed export has written: also what a worker of a dead process has.
-func (s *Service) removeExported(ctx context.Context, t *store.Task) {
+// removeExported removes what a failed export has written: also what a worker of a dead process has. The
+// task is read again: another process may have brought it to a good end. The manifest is its own only if
+// it came so far.
+func (s *Service) removeExported(ctx context.Context, taskID string) {
+	ctx = context.WithoutCancel(ctx)
+	t, err := s.store.Task(ctx, nil, taskID)
 	var p plan
-	if t.Type != store.TypeController || decodeJSON(t.Plan, &p) != nil || p.Export == nil {
+	if err != nil || t.Type != store.TypeController || t.Status != store.Failed || decodeJSON(t.Plan, &p) != nil || p.Export == nil {
 		return
 	}
-	ctx = context.WithoutCancel(ctx)
 	d, err := s.destination(p.Export)
-	var names []string
-	if err == nil {
-		names, err = d.Names(ctx)
+	if err != nil {
+		s.log.WarnContext(ctx, "Files of a failed export stay", slog.String("task_id", taskID), slog.Any("error", err))
+		return
 	}
+	published := p.next() == phasePublish && t.PendingWorker == 0
+	s.removeFrom(ctx, d, taskID, func(name string) bool {
+		return isExported(name, taskID) || published && (name == manifestFile || name == metaFile)
+	})
+}
+
+// removeFrom removes some files of a destination; what fails is logged.
+func (s *Service) removeFrom(ctx context.Context, d export.Destination, taskID string, which func(name string) bool) {
+	names, err := d.Names(ctx)
 	for _, name := range names {
-		if strings.HasPrefix(name, t.ID+"-worker") || strings.HasPrefix(name, "."+t.ID+"-worker") || name == manifestFile || name == metaFile {
+		if which(name) {
 			err = errors.Join(err, d.Remove(ctx, name))
 		}
 	}
 	if err != nil {
-		s.log.WarnContext(ctx, "Files of a failed export stay", slog.String("task_id", t.ID), slog.Any("error", err))
+		s.log.WarnContext(ctx, "Files of an export stay", slog.String("task_id", taskID), slog.Any("error", err))
 	}
 }
