@@ -50,15 +50,23 @@ func (s *Service) endFailed(ctx context.Context, t *store.Task, found string, f 
 	if f.Code == "Canceled" {
 		workerMsg = workerShutdownMsg
 	}
-	err := s.store.InTx(ctx, func(tx pgx.Tx) error {
+	var report json.RawMessage
+	var err error
+	if t.Type == store.TypeController && t.StartedAt != nil {
+		// before the transaction: who holds a connection and waits for another one may wait for ever
+		if report, err = s.failedReport(ctx, t, found, f); err != nil {
+			return err
+		}
+	}
+	err = s.store.InTx(ctx, func(tx pgx.Tx) error {
 		if err := s.store.FinishTask(ctx, tx, t.ID, end); err != nil {
 			return err
 		}
 		if err := s.store.FinishWorkers(ctx, tx, t.ID, store.TaskEnd{Status: store.Failed, ErrorMsg: &workerMsg}); err != nil {
 			return err
 		}
-		if t.Type == store.TypeController && t.StartedAt != nil {
-			if err := s.failedReport(ctx, tx, t, found, f); err != nil {
+		if report != nil {
+			if err := s.store.SaveReport(ctx, tx, t.ID, report); err != nil {
 				return err
 			}
 		}
@@ -76,10 +84,11 @@ func (s *Service) endFailed(ctx context.Context, t *store.Task, found string, f 
 	return nil
 }
 
-func (s *Service) failedReport(ctx context.Context, tx pgx.Tx, t *store.Task, found string, f *Fault) error {
+// failedReport makes the report of a task that a fault ends.
+func (s *Service) failedReport(ctx context.Context, t *store.Task, found string, f *Fault) (json.RawMessage, error) {
 	p, err := s.assemble(ctx, t)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := s.errorReport(found, f)
 	p.Status.Status, p.Status.ErrorReport = store.Failed, &r
@@ -89,7 +98,7 @@ func (s *Service) failedReport(ctx context.Context, tx pgx.Tx, t *store.Task, fo
 	if found != t.ID {
 		p.failAt(f.stage)
 	}
-	return s.store.SaveReport(ctx, tx, t.ID, wrap(t.ID, p))
+	return wrap(t.ID, p), nil
 }
 
 // failAt shows the stages as they are when one of them fails: those before it have given their output.

@@ -1,7 +1,6 @@
 package jobs_test
 
 import (
-	"context"
 	"io/fs"
 	"net/http/httptest"
 	"os"
@@ -9,13 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 	"github.com/stretchr/testify/require"
 
-	"ogham/internal/store"
 	"ogham/internal/testdb"
 	"ogham/jobs"
 	"ogham/jobs/export"
@@ -26,16 +23,7 @@ import (
 // newExportBench is a bench whose service may export.
 func newExportBench(t *testing.T, cfg export.Config) *bench {
 	t.Helper()
-	db := testdb.New(t)
-	s, err := store.Open(t.Context(), store.Config{URL: db.URL, Server: store.ServerInfo{Host: "localhost", Port: 8888}})
-	require.NoError(t, err)
-	t.Cleanup(s.Close)
-	service, err := jobs.New(jobs.Config{Store: s, RecoverEvery: 50 * time.Millisecond, Input: input.Config{Attempts: 1}, Export: cfg})
-	require.NoError(t, err)
-	require.NoError(t, s.Start(t.Context()))
-	require.NoError(t, service.Start(t.Context()))
-	t.Cleanup(func() { require.NoError(t, service.Stop(context.Background())) })
-	return &bench{Service: service, store: s, db: db}
+	return openBenchWith(t, testdb.New(t), jobs.Config{Export: cfg})
 }
 
 // filesOf lists the files below a folder, with what is in them.

@@ -28,7 +28,7 @@ type Config struct {
 	// Input bounds what external input sources may reach.
 	Input input.Config
 	// Slots is the number of jobs that this process runs at a time; 0 is 10, negative none (a
-	// process that only answers requests).
+	// process that only answers requests). It is lowered to what the store's connections allow.
 	Slots int
 	// Export bounds where exports may write to.
 	Export export.Config

@@ -38,11 +38,18 @@ func newBench(t *testing.T) *bench {
 
 func openBench(t *testing.T, db *testdb.DB) *bench {
 	t.Helper()
+	return openBenchWith(t, db, jobs.Config{})
+}
+
+// openBenchWith is openBench with settings of the test's own.
+func openBenchWith(t *testing.T, db *testdb.DB, cfg jobs.Config) *bench {
+	t.Helper()
 	ctx := t.Context()
 	s, err := store.Open(ctx, store.Config{URL: db.URL, Server: store.ServerInfo{Host: "localhost", Port: 8888}})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
-	service, err := jobs.New(jobs.Config{Store: s, RecoverEvery: 50 * time.Millisecond, Input: input.Config{Attempts: 1}})
+	cfg.Store, cfg.RecoverEvery, cfg.Input = s, 50*time.Millisecond, input.Config{Attempts: 1}
+	service, err := jobs.New(cfg)
 	require.NoError(t, err)
 	require.NoError(t, s.Start(ctx))
 	require.NoError(t, service.Start(ctx))

@@ -21,9 +21,11 @@ import (
 )
 
 const (
-	// defaultSlots leaves connections to spare: a job may hold two of the writer pool's 32.
+	// defaultSlots leaves connections to spare: a job may hold connectionsPerJob of the writer pool's 32.
 	defaultSlots = 10
-	riverSchema  = "ogham"
+	// connectionsPerJob are one that reads and one that writes, spareConnections are for everybody else.
+	connectionsPerJob, spareConnections = 2, 4
+	riverSchema                         = "ogham"
 	// fetchCooldown is the pause of River between two looks for jobs: notifications wake it, so a job
 	// starts as soon as it is committed.
 	fetchCooldown = time.Millisecond
@@ -74,6 +76,10 @@ func New(cfg Config) (*Service, error) {
 	if cfg.Slots == 0 {
 		cfg.Slots = defaultSlots
 	}
+	if most := slotsFor(int(cfg.Store.Pool().Config().MaxConns)); cfg.Slots > most {
+		cfg.Logger.Warn("Fewer jobs run at a time than asked for: they need more connections", slog.Int("slots", most), slog.Int("asked", cfg.Slots))
+		cfg.Slots = most
+	}
 	if cfg.RecoverEvery <= 0 {
 		cfg.RecoverEvery = 2 * time.Second
 	}
@@ -113,6 +119,12 @@ func New(cfg Config) (*Service, error) {
 	}
 	s.store.OnCancel(func(id string) { s.cancelLocal(id, errShutdown) })
 	return s, nil
+}
+
+// slotsFor is how many jobs may run with a number of connections: were there more, each could hold one
+// and wait for another for ever, and nobody could ask for a task's state.
+func slotsFor(connections int) int {
+	return max(1, (connections-spareConnections)/connectionsPerJob)
 }
 
 // queuePool makes River's own pool. River interrupts its wait for notifications by ending a context,

@@ -63,11 +63,10 @@ func (l *taskLogs) add(line store.LogLine) {
 		l.dropped++
 		return
 	}
-	if l.lines = append(l.lines, line); len(l.lines) == 1 {
-		select {
-		case l.wake <- struct{}{}:
-		default: // it is awake
-		}
+	l.lines = append(l.lines, line)
+	select { // each time: lines may be there that were not written
+	case l.wake <- struct{}{}:
+	default: // it is awake
 	}
 }
 

@@ -2,12 +2,15 @@ package jobs_test
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"ogham/internal/store"
+	"ogham/internal/testdb"
 	"ogham/jobs"
 )
 
@@ -83,4 +86,42 @@ func TestLogIsWrittenBeforeTheServiceStops(t *testing.T) {
 	require.NoError(t, b.db.Connect(t).QueryRow(t.Context(), "SELECT count(*) FROM ogham.task_log WHERE task_id IN ($1, $1 || '-worker0_0')", st.ID).Scan(&lines))
 	require.Greater(t, lines, 3)
 	require.Equal(t, store.Success, st.StatusCode)
+}
+
+// told waits for a message in the server's log.
+type told struct {
+	slog.Handler
+	message string
+	heard   chan struct{}
+}
+
+func (h told) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h told) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == h.message {
+		select {
+		case h.heard <- struct{}{}:
+		default:
+		}
+	}
+	return nil
+}
+
+func TestLinesThatWereNotWrittenAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	h := told{slog.DiscardHandler, "Task logs could not be written", make(chan struct{}, 1)}
+	b := openBenchWith(t, testdb.New(t), jobs.Config{Logger: slog.New(h)})
+	conn := b.db.Connect(t)
+	_, err := conn.Exec(t.Context(), "ALTER TABLE ogham.task_log RENAME TO hidden")
+	require.NoError(t, err)
+	first := b.run(t, "SELECT 1 AS x", nil)
+	<-h.heard
+	_, err = conn.Exec(t.Context(), "ALTER TABLE ogham.hidden RENAME TO task_log")
+	require.NoError(t, err)
+	second := b.run(t, "SELECT 2 AS x", nil)
+	require.Eventually(t, func() bool {
+		var tasks int
+		require.NoError(t, conn.QueryRow(t.Context(), "SELECT count(DISTINCT task_id) FROM ogham.task_log WHERE task_id IN ($1, $2)", first.ID, second.ID).Scan(&tasks))
+		return tasks == 2
+	}, patience, 10*time.Millisecond)
 }

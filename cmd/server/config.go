@@ -50,7 +50,7 @@ type serveFlags struct {
 	ExternSQLHost   []string      `sep:"none" placeholder:"HOST" help:"Host, or HOST:PORT, whose databases the sql input source may read; may be given several times. Default: none." group:"Serving:"`
 	ExportDir       string        `type:"existingdir" placeholder:"DIR" help:"Folder that INSERT INTO EXTERN(local(…)) may write below. Default: none." group:"Serving:"`
 	ExportPath      []string      `sep:"none" placeholder:"URI" help:"Prefix, s3://bucket/prefix or gs://bucket/prefix, that INSERT INTO EXTERN may write below; may be given several times. Default: none." group:"Serving:"`
-	JobSlots        int           `default:"16" placeholder:"N" help:"Jobs of tasks that run at a time. Default: ${default}" group:"Serving:"`
+	JobSlots        int           `default:"14" placeholder:"N" help:"Jobs of tasks that run at a time; each may need two of the writers' connections. Default: ${default}" group:"Serving:"`
 	CompactEvery    time.Duration `default:"10m" placeholder:"DURATION" help:"How often, over all processes, small segments are merged and statistics refreshed; 0 is never. Default: ${default}" group:"Serving:"`
 	QueryTimeout    time.Duration `default:"5m" placeholder:"DURATION" help:"Timeout of queries that do not name one. Default: ${default}" group:"Serving:"`
 	Drain           time.Duration `default:"10s" placeholder:"DURATION" help:"How long running requests may take to end after a signal. Default: ${default}" group:"Serving:"`
