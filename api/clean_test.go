@@ -32,5 +32,5 @@ func TestTextsThatTheDatabaseCannotHold(t *testing.T) {
 	rec = call(t, s, http.MethodPost, coordinatorPath+"lookups/config", `null`)
 	require.Equal(t, http.StatusBadRequest, rec.Code)
 	rec = call(t, s, http.MethodPost, coordinatorPath+"lookups/config", `{"t":null}`)
-	require.Equal(t, `{"error":"Expected the lookups of tier [t] by name"}`, rec.Body.String())
+	require.JSONEq(t, `{"error":"Expected the lookups of tier [t] by name"}`, rec.Body.String())
 }

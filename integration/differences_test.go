@@ -122,10 +122,16 @@ func TestDifferences(t *testing.T) {
 	})
 	t.Run("18_SomeNativeQueriesAreUnsupported", func(t *testing.T) {
 		status, _ := s.post(t, "/druid/v2", object{
-			{Key: "queryType", Value: "timeseries"}, {Key: "dataSource", Value: "differences"}, {Key: "intervals", Value: "2024/2025"}, {Key: "granularity", Value: "all"},
+			{Key: "queryType", Value: "timeseries"},
+			{Key: "dataSource", Value: "differences"},
+			{Key: "intervals", Value: "2024/2025"},
+			{Key: "granularity", Value: "all"},
 			{Key: "aggregations", Value: []any{object{
-				{Key: "type", Value: "expression"}, {Key: "name", Value: "e"}, {Key: "fields", Value: []any{"n"}},
-				{Key: "initialValue", Value: "0"}, {Key: "fold", Value: "__acc + n"},
+				{Key: "type", Value: "expression"},
+				{Key: "name", Value: "e"},
+				{Key: "fields", Value: []any{"n"}},
+				{Key: "initialValue", Value: "0"},
+				{Key: "fold", Value: "__acc + n"},
 			}}},
 		})
 		require.Equal(t, http.StatusNotImplemented, status)
