@@ -61,10 +61,18 @@ CREATE OR REPLACE FUNCTION druid_sql.add_millis(t timestamptz, ms bigint) RETURN
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (t AT TIME ZONE 'UTC' + ms * interval '1 millisecond') AT TIME ZONE 'UTC' $$;
 COMMENT ON FUNCTION druid_sql.add_millis(timestamptz, bigint) IS 'Instant moved by milliseconds';
 
+-- The bounds keep constants from being computed beyond what an interval holds.
+CREATE OR REPLACE FUNCTION druid_sql.add_steps(t timestamptz, n bigint, length bigint) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN pg_catalog.date_part('epoch', t AT TIME ZONE 'UTC') * 1000 + n::double precision * length BETWEEN -210866803200000 AND 9223372036854775
+  THEN (t AT TIME ZONE 'UTC' + greatest(least(n::double precision * length, 9.2e15), -9.2e15) * interval '1 millisecond') AT TIME ZONE 'UTC' END $$;
+COMMENT ON FUNCTION druid_sql.add_steps(timestamptz, bigint, bigint) IS 'Instant moved by a number of lengths in milliseconds, NULL where Postgres has none';
+
 CREATE OR REPLACE FUNCTION druid_sql.add_months(t timestamptz, months bigint, zone text) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT druid_sql.from_local_near((t AT TIME ZONE zone) + months::integer * interval '1 month', t, zone) $$;
-COMMENT ON FUNCTION druid_sql.add_months(timestamptz, bigint, text) IS 'Instant moved by calendar months; a missing day is the last of its month';
+SELECT CASE WHEN pg_catalog.date_part('year', t AT TIME ZONE zone) + months / 12 BETWEEN -4711 AND 294274
+  THEN druid_sql.from_local_near((t AT TIME ZONE zone) + greatest(least(months, 4000000), -4000000)::integer * interval '1 month', t, zone) END $$;
+COMMENT ON FUNCTION druid_sql.add_months(timestamptz, bigint, text) IS 'Instant moved by calendar months, NULL where Postgres has none; a missing day is the last of its month';
 
 -- {years, months, days, milliseconds} of an ISO period; an error with Joda's words for other text.
 CREATE OR REPLACE FUNCTION druid_sql.period_parts(period text, code text) RETURNS bigint[]
@@ -90,6 +98,10 @@ COMMENT ON FUNCTION druid_sql.period(text) IS 'Years, months, days and milliseco
 CREATE OR REPLACE FUNCTION druid_sql.shift(t timestamptz, parts bigint[], step bigint, zone text) RETURNS timestamptz
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
+  IF pg_catalog.date_part('epoch', t AT TIME ZONE 'UTC') * 1000
+    + step::double precision * (parts[1] * 31556952000 + parts[2] * 2629746000 + parts[3] * 86400000 + parts[4]) NOT BETWEEN -210835180800000 AND 9223340000000000 THEN
+    RETURN NULL; -- no time of Postgres
+  END IF;
   IF parts[1] * step <> 0 THEN
     t := druid_sql.add_months(t, parts[1] * step * 12, zone);
   END IF;

@@ -49,7 +49,7 @@ func aggregateFunctions() []plan.Function {
 
 // sumType is BIGINT of integers and DOUBLE of everything else.
 func sumType(args []plan.Expr) druidtype.Type {
-	if t := args[0].Type(); t.IsInt() || t.Kind == druidtype.Unknown {
+	if args[0].Type().IsInt() {
 		return druidtype.Of(druidtype.BigInt)
 	}
 	return druidtype.Of(druidtype.Double)

@@ -59,6 +59,19 @@ func sameValue(args []any) (any, bool) { return args[0], true }
 type zoned struct {
 	loc  *time.Location
 	zone string // as Postgres takes it
+	// computed says that the zone is no constant: an argument of the call.
+	computed bool
+}
+
+// write prints the zone; arg is the argument that computes it. What is no zone is UTC.
+func (z zoned) write(w plan.Writer, arg plan.Expr) {
+	if !z.computed {
+		w.String(z.zone)
+		return
+	}
+	w.SQL("coalesce(druid_sql.joda_zone(")
+	w.Expr(arg)
+	w.SQL("), 'UTC')")
 }
 
 // zoneArg resolves the zone argument at index i, or the session's zone.
@@ -66,10 +79,13 @@ func zoneArg(b plan.Binder, c *plan.Call, i int) zoned {
 	if i < len(c.Args) {
 		if name, ok := plan.TextOf(c.Args[i]); ok {
 			loc := druidtime.Zone(name)
-			return zoned{loc, druidtime.PostgresZone(loc)}
+			return zoned{loc: loc, zone: druidtime.PostgresZone(loc)}
+		}
+		if !plan.IsNull(c.Args[i]) {
+			return zoned{loc: time.UTC, computed: true}
 		}
 	}
-	return zoned{b.Zone(), b.ZoneName()}
+	return zoned{loc: b.Zone(), zone: b.ZoneName()}
 }
 
 // millis gives the value of a constant time.
@@ -174,6 +190,10 @@ func bindTimestampAdd(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 func emitTimestampAdd(w plan.Writer, c *plan.Call) {
 	unit, _ := c.Data.(unitData)
 	length, fixed := unit.period.Fixed()
+	if fixed && unit.parts == 0 {
+		emitAddMillis(w, c.Args[1], c.Args[0], length, plan.Writer.Expr)
+		return
+	}
 	if !fixed {
 		length = monthsOf(unit.period)
 		w.SQL("druid_sql.add_months(")
@@ -182,7 +202,11 @@ func emitTimestampAdd(w plan.Writer, c *plan.Call) {
 	}
 	w.Expr(c.Args[1])
 	w.SQL(", ")
-	w.Expr(c.Args[0])
+	if fixed {
+		w.Expr(c.Args[0])
+	} else {
+		emitStep(w, c.Args[0])
+	}
 	w.SQL(" * " + digits(length) + "::bigint")
 	if unit.parts > 0 {
 		w.SQL(" / " + digits(unit.parts) + "::bigint")
@@ -192,6 +216,32 @@ func emitTimestampAdd(w plan.Writer, c *plan.Call) {
 		w.String(unit.zone)
 	}
 	w.SQL(")")
+}
+
+// manySteps is more steps of any unit than there are between two times.
+const manySteps = 20_000_000
+
+// emitAddMillis moves a time by steps of a length, which write prints. Only few steps are certain to
+// stay within 64 bits.
+func emitAddMillis(w plan.Writer, t, steps plan.Expr, length int64, write func(plan.Writer, plan.Expr)) {
+	n, known := plan.IntOf(steps)
+	few := known && n > -manySteps && n < manySteps
+	w.SQL(map[bool]string{true: "druid_sql.add_millis(", false: "druid_sql.add_steps("}[few])
+	w.Expr(t)
+	w.SQL(", ")
+	write(w, steps)
+	w.SQL(map[bool]string{true: " * ", false: ", "}[few] + digits(length) + "::bigint)")
+}
+
+// emitStep writes a number of periods; none are zero.
+func emitStep(w plan.Writer, steps plan.Expr) {
+	if !steps.Type().Nullable {
+		w.Expr(steps)
+		return
+	}
+	w.SQL("coalesce(")
+	w.Expr(steps)
+	w.SQL(", 0)")
 }
 
 func emitTimestampDiff(w plan.Writer, c *plan.Call) {

@@ -26,12 +26,12 @@ func bucketFunctions() []plan.Function {
 			Bind: bindDateTrunc, Emit: emitBucket, Doc: "The start of the unit that a text names.",
 		},
 		{
-			Name: "TIME_FLOOR", Params: params("ts= s= ts=? s!=?"), Type: timeNull, Bind: bindBucket, Emit: emitBucket,
+			Name: "TIME_FLOOR", Params: params("ts= s= ts=? s=?"), Type: timeNull, Bind: bindBucket, Emit: emitBucket,
 			Signature: "TIME_FLOOR(<TIMESTAMP>, <CHARACTER>, [<TIMESTAMP>, [<CHARACTER>]])",
 			Doc:       "The start of the period's bucket, counted from an origin.",
 		},
 		{
-			Name: "TIME_CEIL", Params: params("ts= s= ts=? s!=?"), Type: timeNull, Bind: bindBucket, Emit: emitBucket,
+			Name: "TIME_CEIL", Params: params("ts= s= ts=? s=?"), Type: timeNull, Bind: bindBucket, Emit: emitBucket,
 			Signature: "TIME_CEIL(<TIMESTAMP>, <CHARACTER>, [<TIMESTAMP>, [<CHARACTER>]])",
 			Doc:       "The end of the period's bucket, counted from an origin.",
 		},
@@ -40,7 +40,7 @@ func bucketFunctions() []plan.Function {
 			Signature: "TIME_SHIFT(<TIMESTAMP>, <CHARACTER>, <INTEGER>, [<CHARACTER>])", Doc: "A time moved by periods on the calendar.",
 		},
 		{
-			Name: "TIME_EXTRACT", Params: params("ts= s!= s!=?"), Type: bigint, Bind: bindTimeExtract, Emit: emitPart,
+			Name: "TIME_EXTRACT", Params: params("ts= s!= s=?"), Type: bigint, Bind: bindTimeExtract, Emit: emitPart,
 			Signature: "TIME_EXTRACT(<TIMESTAMP>, [<CHARACTER>, [<CHARACTER>]])", Doc: "A part of a time as a number.",
 		},
 		{
@@ -148,7 +148,7 @@ func bound(c *plan.Call, k bucket) plan.Expr {
 		return constant(c, nil)
 	}
 	ms, ok := millis(x)
-	unknown := k.dynamic || k.counted && !k.hasOrigin
+	unknown := k.dynamic || k.computed || k.counted && !k.hasOrigin
 	if !ok || unknown {
 		c.Data = k
 		c.T = c.T.Null(x.Type().Nullable || unknown)
@@ -211,14 +211,14 @@ func emitAnyBucket(w plan.Writer, c *plan.Call, k bucket) {
 		w.SQL("NULL::timestamptz")
 	}
 	w.SQL(", ")
-	w.String(k.zone)
+	k.write(w, argument(c, 3))
 	w.SQL(")")
 }
 
 // fixed tells whether all buckets have the same length in milliseconds, and where one starts.
 func (k bucket) fixed() (length, origin int64, ok bool) {
 	length, ok = k.period.Fixed()
-	if k.dynamic || !ok || length <= 0 || k.counted && !k.hasOrigin {
+	if k.dynamic || k.computed || !ok || length <= 0 || k.counted && !k.hasOrigin {
 		return 0, 0, false
 	}
 	utc := k.zone == "UTC"
@@ -240,7 +240,7 @@ func (k bucket) fixed() (length, origin int64, ok bool) {
 
 // calendarUnit gives the unit of date_trunc, "" for other periods.
 func (k bucket) calendarUnit() string {
-	if k.dynamic || k.counted {
+	if k.dynamic || k.computed || k.counted {
 		return ""
 	}
 	switch k.period {
@@ -294,11 +294,7 @@ func emitTimeShift(w plan.Writer, c *plan.Call) {
 	d, _ := c.Data.(shiftData)
 	if d.known {
 		if length, ok := d.period.Fixed(); ok && (d.zone == "UTC" || d.period.Days == 0 && d.period.Weeks == 0) {
-			w.SQL("druid_sql.add_millis(")
-			w.Expr(c.Args[0])
-			w.SQL(", ")
-			w.Expr(c.Args[2])
-			w.SQL(" * " + digits(length) + "::bigint)")
+			emitAddMillis(w, c.Args[0], c.Args[2], length, emitStep)
 			return
 		}
 	}
@@ -307,7 +303,7 @@ func emitTimeShift(w plan.Writer, c *plan.Call) {
 	w.SQL(", ")
 	w.Expr(c.Args[1])
 	w.SQL(", ")
-	w.Expr(c.Args[2])
+	emitStep(w, c.Args[2])
 	w.SQL(", ")
 	w.String(d.zone)
 	w.SQL(")")
@@ -337,8 +333,12 @@ func bindTimeExtract(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if _, ok := parts[d.part]; !ok {
 		return nil, druiderr.Runtime("No enum constant org.apache.druid.query.expression.TimestampExtractExprMacro.Unit.%s", d.part)
 	}
-	c.Args = c.Args[:1]
-	c.T = druidtype.Of(druidtype.BigInt).Null(nullable(c.Args))
+	c.T = druidtype.Of(druidtype.BigInt).Null(nullable(c.Args[:1]))
+	if d.computed {
+		c.Args = []plan.Expr{c.Args[0], c.Args[2]}
+	} else {
+		c.Args = c.Args[:1]
+	}
 	return extracted(c, d), nil
 }
 
@@ -359,7 +359,7 @@ func extracted(c *plan.Call, d extractData) plan.Expr {
 	if plan.IsNull(c.Args[0]) {
 		return constant(c, nil)
 	}
-	if ms, ok := millis(c.Args[0]); ok {
+	if ms, ok := millis(c.Args[0]); ok && !d.computed {
 		if v, ok := druidtime.Extract(d.part, ms, d.loc); ok {
 			return constant(c, v)
 		}
@@ -375,14 +375,14 @@ func emitPart(w plan.Writer, c *plan.Call) {
 		w.SQL("druid_sql.time_extract(")
 		w.Expr(c.Args[0])
 		w.SQL(", '" + d.part + "', ")
-		w.String(d.zone)
+		d.write(w, argument(c, 1))
 		w.SQL(")")
 		return
 	}
 	w.SQL("pg_catalog.date_part('" + name + "', ")
 	w.Expr(c.Args[0])
 	w.SQL(" AT TIME ZONE ")
-	w.String(d.zone)
+	d.write(w, argument(c, 1))
 	w.SQL(")::bigint")
 }
 

@@ -103,6 +103,11 @@ func bindTimeFormat(b plan.Binder, c *plan.Call) (plan.Expr, error) {
 	if plan.IsNull(c.Args[0]) {
 		return constant(c, nil), nil
 	}
+	if name, ok := plan.TextOf(argument(c, 2)); ok {
+		if _, known := druidtime.FindZone(name); !known {
+			return nil, druiderr.Runtime("The datetime zone id '%s' is not recognised", name)
+		}
+	}
 	if t.Pattern == "" {
 		t.Pattern = isoPattern
 	}
