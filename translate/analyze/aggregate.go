@@ -135,6 +135,9 @@ func (a *analyzer) bindAggregate(e *ast.Call, f *plan.Function, args []plan.Expr
 			args[i] = a.operator(x.Pos(), "ONLY VALUE MULTI", x)
 		}
 	}
+	if f.Name == "SUM" && len(args) == 1 && untyped(args[0]) {
+		args[0] = a.cast(args[0], druidtype.Of(druidtype.Double))
+	}
 	c.Args = a.checkArgs(e.Pos, name, f, args)
 	if f.Name == "SUM" || f.Name == "AVG" {
 		for i, x := range c.Args {

@@ -235,7 +235,7 @@ func emitAddMillis(w plan.Writer, t, steps plan.Expr, length int64, write func(p
 
 // emitStep writes a number of periods; none are zero.
 func emitStep(w plan.Writer, steps plan.Expr) {
-	if !steps.Type().Nullable {
+	if _, known := plan.IntOf(steps); known || !steps.Type().Nullable {
 		w.Expr(steps)
 		return
 	}
