@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -198,8 +199,48 @@ func (a *analyzer) compareRows(pos ast.Pos, op string, l, r *plan.Row) plan.Expr
 	return &plan.Logical{Base: plan.Base{T: boolType, P: pos}, Or: op == "<>", Terms: terms}
 }
 
-// not negates a condition.
-func (a *analyzer) not(pos ast.Pos, x plan.Expr) plan.Expr { return a.operator(pos, "NOT", x) }
+// not negates a condition. Druid's planner makes <= of NOT >, which a multi-value string meets with any
+// of its values, also in terms of AND and OR.
+func (a *analyzer) not(pos ast.Pos, x plan.Expr) plan.Expr {
+	switch x := x.(type) {
+	case *plan.Elements:
+		if opposite := a.opposite(x); opposite != nil {
+			return opposite
+		}
+	case *plan.Logical:
+		if !slices.ContainsFunc(x.Terms, func(t plan.Expr) bool { return a.opposite(t) != nil }) {
+			break
+		}
+		out := &plan.Logical{Base: x.Base, Or: !x.Or, Terms: make([]plan.Expr, len(x.Terms))}
+		for i, t := range x.Terms {
+			out.Terms[i] = a.not(pos, t)
+		}
+		return out
+	}
+	return a.operator(pos, "NOT", x)
+}
+
+// opposites are the comparisons that hold where others do not.
+var opposites = map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+// opposite turns round a comparison of the values of a multi-value string; nil for all else.
+func (a *analyzer) opposite(x plan.Expr) plan.Expr {
+	e, ok := x.(*plan.Elements)
+	if !ok || e.Agg != "any" {
+		return nil
+	}
+	c, ok := e.Body.(*plan.Call)
+	if !ok || c.Fn.Kind != plan.Operator {
+		return nil
+	}
+	op, ok := opposites[strings.TrimRight(c.Fn.Name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+	if !ok {
+		return nil
+	}
+	out := *e
+	out.Body = a.comparison(c.P, op, c.Args[0], c.Args[1])
+	return &out
+}
 
 // isNull types IS NULL and IS NOT NULL; a multi-value string without values, or with one that is
 // NULL, IS NULL.
