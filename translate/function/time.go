@@ -202,10 +202,12 @@ func emitTimestampAdd(w plan.Writer, c *plan.Call) {
 	}
 	w.Expr(c.Args[1])
 	w.SQL(", ")
-	if fixed {
+	if _, known := plan.IntOf(c.Args[0]); fixed || known {
 		w.Expr(c.Args[0])
 	} else {
+		w.SQL("least(greatest(")
 		emitStep(w, c.Args[0])
+		w.SQL(", -4000000), 4000000)") // months that end all times
 	}
 	w.SQL(" * " + digits(length) + "::bigint")
 	if unit.parts > 0 {

@@ -252,3 +252,53 @@ SELECT LOOKUP(s, 'nope') FROM types
 ----
 error: Lookup [nope] not found
 legacyQueryException OPERATOR RUNTIME_FAILURE
+
+SELECT CASE WHEN mv = 'a' THEN 'x' ELSE mv END, CASE WHEN MV_CONTAINS(mv, 'a') THEN 1 ELSE 2 END FROM types
+----
+SELECT (SELECT array_agg((CASE WHEN (e1."v" = 'a'::text) THEN 'x'::text ELSE e1."v" END) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))::text[] AS c0, (CASE WHEN (druid_sql.mv_contains(r0."mv", (CASE WHEN 'a'::text IS NULL THEN NULL ELSE ARRAY['a'::text] END))) THEN '1'::bigint ELSE '2'::bigint END)::bigint AS c1 FROM "druid"."types" AS r0
+EXPR$0 VARCHAR, EXPR$1 INTEGER
+
+SELECT CASE WHEN mv = 'a' THEN 'x' ELSE 'y' END, CASE WHEN COUNT(mv) > 1 THEN 1 ELSE 2 END FROM types GROUP BY 1
+----
+SELECT r2."c0" AS c0, (CASE WHEN ((count(CASE WHEN array_position(r0."mv", NULL) IS NULL THEN r0."mv" END)) > '1'::bigint) THEN '1'::bigint ELSE '2'::bigint END)::bigint AS c1 FROM ("druid"."types" AS r0 CROSS JOIN LATERAL unnest(CASE WHEN cardinality((SELECT array_agg((CASE WHEN (e1."v" = 'a'::text) THEN 'x'::text ELSE 'y'::text END) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o))) > 0 THEN (SELECT array_agg((CASE WHEN (e1."v" = 'a'::text) THEN 'x'::text ELSE 'y'::text END) ORDER BY e1.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)) ELSE ARRAY[NULL]::text[] END) AS r2(c0)) GROUP BY r2."c0"
+EXPR$0 CHAR, EXPR$1 INTEGER
+
+SELECT CASE WHEN MV_LENGTH(mv) = 2 THEN mv ELSE 'x' END FROM types
+----
+error: Invalid expression: [mv] used as both scalar and array variables
+legacyQueryException OPERATOR RUNTIME_FAILURE
+
+SELECT LENGTH(mv) > 1, COUNT(*) FILTER (WHERE LENGTH(mv) = 1) FROM types GROUP BY LENGTH(mv) > 1
+----
+SELECT r3."c0" AS c0, (count(*) FILTER (WHERE ((CASE WHEN cardinality((SELECT array_agg((druid_sql.length(e6."v")) ORDER BY e6.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e6("v", o))) = 1 THEN ((SELECT array_agg((druid_sql.length(e6."v")) ORDER BY e6.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e6("v", o)))[1] END) = '1'::bigint)))::bigint AS c1 FROM ("druid"."types" AS r0 CROSS JOIN LATERAL unnest((ARRAY[CASE WHEN cardinality(r0."mv") > 1 THEN NULL ELSE (SELECT bool_or(((druid_sql.length(e2."v")) > '1'::bigint)) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e2("v", o)) END])) AS r3(c0)) GROUP BY r3."c0"
+EXPR$0 BOOLEAN, EXPR$1 BIGINT
+
+SELECT id, mv || NULL, mv = NULL, mv + NULL FROM types WHERE NOT (mv > 'a' OR mv LIKE 'b%')
+----
+SELECT r0."id" AS c0, NULL::text AS c1, NULL::boolean AS c2, NULL::double precision AS c3 FROM "druid"."types" AS r0 WHERE ((SELECT bool_or((e1."v" COLLATE "C" <= 'a'::text)) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e1("v", o)) AND (NOT (SELECT bool_or((e2."v" LIKE 'b%'::text ESCAPE '')) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e2("v", o))))
+id BIGINT, EXPR$1 VARCHAR, EXPR$2 BOOLEAN, EXPR$3 DECIMAL
+
+SELECT GREATEST(s, NULL, 1), SUM(NULL) OVER () FROM types
+----
+SELECT (GREATEST(r0."s", NULL::text COLLATE "C", '1'::text COLLATE "C"))::text AS c0, (sum(NULL::double precision) OVER ()::double precision)::double precision AS c1 FROM "druid"."types" AS r0
+EXPR$0 VARCHAR, EXPR$1 DOUBLE
+
+SELECT GREATEST(NULL, s) FROM types
+----
+error: Cannot coerce field [v0] from type [java.lang.String] to type [NULL]
+general USER INVALID_INPUT
+
+SELECT TIME_FLOOR(__time, 'P1D', NULL, s), TIME_CEIL(__time, 'PT1H', NULL, s), TIME_EXTRACT(__time, 'HOUR', s), TIME_EXTRACT(__time, 'EPOCH', s) FROM types
+----
+SELECT (druid_sql.time_floor(r0."__time", 'P1D'::text, NULL::timestamptz, coalesce(druid_sql.joda_zone(r0."s"), 'UTC')))::timestamp with time zone AS c0, (druid_sql.time_ceil(r0."__time", 'PT1H'::text, NULL::timestamptz, coalesce(druid_sql.joda_zone(r0."s"), 'UTC')))::timestamp with time zone AS c1, (pg_catalog.date_part('hour', r0."__time" AT TIME ZONE coalesce(druid_sql.joda_zone(r0."s"), 'UTC'))::bigint)::bigint AS c2, (druid_sql.time_extract(r0."__time", 'EPOCH', coalesce(druid_sql.joda_zone(r0."s"), 'UTC')))::bigint AS c3 FROM "druid"."types" AS r0
+EXPR$0 TIMESTAMP, EXPR$1 TIMESTAMP, EXPR$2 BIGINT, EXPR$3 BIGINT
+
+SELECT TIMESTAMPADD(DAY, l, __time), TIMESTAMPADD(MONTH, l, __time), TIME_SHIFT(__time, 'PT1H', l), TIME_SHIFT(__time, 'P1M', l), TIMESTAMPADD(DAY, 100000000000, __time) FROM types
+----
+SELECT (druid_sql.add_steps(r0."__time", r0."l", 86400000::bigint))::timestamp with time zone AS c0, (druid_sql.add_months(r0."__time", least(greatest(coalesce(r0."l", 0), -4000000), 4000000) * 1::bigint, 'UTC'::text))::timestamp with time zone AS c1, (druid_sql.add_steps(r0."__time", coalesce(r0."l", 0), 3600000::bigint))::timestamp with time zone AS c2, (druid_sql.time_shift(r0."__time", 'P1M'::text, coalesce(r0."l", 0), 'UTC'::text))::timestamp with time zone AS c3, (druid_sql.add_steps(r0."__time", '100000000000'::bigint, 86400000::bigint))::timestamp with time zone AS c4 FROM "druid"."types" AS r0
+EXPR$0 TIMESTAMP, EXPR$1 TIMESTAMP, EXPR$2 TIMESTAMP, EXPR$3 TIMESTAMP, EXPR$4 TIMESTAMP
+
+SELECT TIME_FORMAT(__time, 'yyyy', 'nosuch') FROM types
+----
+error: The datetime zone id 'nosuch' is not recognised
+general ADMIN UNCATEGORIZED
