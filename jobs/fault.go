@@ -300,7 +300,7 @@ func faultOf(err error) *Fault {
 		if errors.Is(err, input.ErrLocalForbidden) {
 			return faultUnknown(e.Err.Error()).because(err)
 		}
-		return faultUnknown(fmt.Sprintf(unreadable, e.Slice.Name)).because(err)
+		return faultUnknown(fmt.Sprintf(unreadable, e.Slice.Shown())).because(err)
 	}
 	if e, ok := errors.AsType[*store.AllocateError](err); ok {
 		return faultCannotAllocate(e).because(err)

@@ -204,7 +204,7 @@ func clusterBy(names ...string) object {
 
 func (st *statement) externInput(extern int) object {
 	e := st.tr.Externs[extern]
-	return object{{"type", "external"}, {"inputSource", e.InputSource}, {"inputFormat", fullFormat(e.InputFormat)}, {"signature", signatureOf(e.Signature)}}
+	return object{{"type", "external"}, {"inputSource", sourceWithoutSecrets(e.InputSource)}, {"inputFormat", fullFormat(e.InputFormat)}, {"signature", signatureOf(e.Signature)}}
 }
 
 // fullFormat is an inputFormat with the defaults that Druid 27 shows.

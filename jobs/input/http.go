@@ -29,7 +29,7 @@ func parseHTTP(spec json.RawMessage, _ Config) (Source, error) {
 	for _, u := range s.URIs {
 		parsed, err := url.Parse(u)
 		if err != nil {
-			return nil, fmt.Errorf("read uri %q: %w", u, err)
+			return nil, fmt.Errorf("read uri %q: it is malformed", WithoutPassword(u)) // the error shows all of it
 		}
 		if parsed.Scheme != "http" && parsed.Scheme != "https" {
 			return nil, fmt.Errorf("Only [http, https] protocols are allowed") //nolint:staticcheck,perfsprint // Druid's words

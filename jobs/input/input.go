@@ -153,7 +153,7 @@ type Error struct {
 }
 
 // Error gives a plain description.
-func (e *Error) Error() string { return fmt.Sprintf("read %s: %v", e.Slice.Name, e.Err) }
+func (e *Error) Error() string { return fmt.Sprintf("read %s: %v", e.Slice.Shown(), e.Err) }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }

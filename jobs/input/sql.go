@@ -84,7 +84,7 @@ func (s sqlSource) target(cfg Config) (sqlTarget, error) {
 	rest, isJDBC := strings.CutPrefix(s.Database.Connector.URI, "jdbc:")
 	u, err := url.Parse(rest)
 	if err != nil || !isJDBC || !slices.Contains(dialect.schemes, u.Scheme) || strings.Contains(u.Host, ",") {
-		return t, fmt.Errorf("Invalid URL format for %s: [%s]", s.Database.Type, s.Database.Connector.URI) //nolint:staticcheck // as Druid's
+		return t, fmt.Errorf("Invalid URL format for %s: [%s]", s.Database.Type, WithoutPassword(s.Database.Connector.URI)) //nolint:staticcheck // as Druid's
 	}
 	t = sqlTarget{
 		host: u.Hostname(), port: u.Port(), database: strings.TrimPrefix(u.Path, "/"), properties: u.Query(),
