@@ -13,6 +13,7 @@ import (
 	"ogham/internal/store"
 	"ogham/jobs/input"
 	"ogham/translate"
+	"ogham/translate/native"
 )
 
 // partBytes is how much of a datasource is a part of its own when it is read as an input.
@@ -66,7 +67,7 @@ func (d datasources) Rows(ctx context.Context, name string, within druidtime.Int
 			return io.NopCloser(strings.NewReader("")), nil // dropped meanwhile
 		}
 	}
-	sql, err := datasourceSQL(relation, within, filter)
+	sql, err := datasourceSQL(catalog, relation, within, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -83,61 +84,26 @@ func (d datasources) Rows(ctx context.Context, name string, within druidtime.Int
 
 // datasourceSQL is the query that reads a datasource. Multi-value columns are read as the lists that
 // they are.
-func datasourceSQL(r druidtype.Relation, within druidtime.Interval, filter json.RawMessage) (string, error) {
+func datasourceSQL(catalog native.Catalog, r druidtype.Relation, within druidtime.Interval, filter json.RawMessage) (string, error) {
 	var b strings.Builder
 	b.WriteString("SELECT ")
 	for i, c := range r.Columns {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		name := quoteName(c.Name)
+		name := native.QuoteName(c.Name)
 		if c.Type.MultiValue {
 			fmt.Fprintf(&b, "MV_TO_ARRAY(%s) AS %s", name, name)
 		} else {
 			b.WriteString(name)
 		}
 	}
-	fmt.Fprintf(&b, " FROM druid.%s WHERE TRUE", quoteName(r.Name))
-	if start := within.StartMs; start > store.Eternity.Start {
-		fmt.Fprintf(&b, " AND __time >= MILLIS_TO_TIMESTAMP(%d)", start)
+	where, err := native.Where(catalog, r.Name, filter, []druidtime.Interval{within})
+	if err != nil {
+		return "", err
 	}
-	if end := within.EndMs; end < store.Eternity.End {
-		fmt.Fprintf(&b, " AND __time < MILLIS_TO_TIMESTAMP(%d)", end)
-	}
-	if len(filter) > 0 {
-		condition, err := filterSQL(filter, r)
-		if err != nil {
-			return "", err
-		}
-		b.WriteString(" AND (" + condition + ")")
-	}
+	b.WriteString(" FROM druid." + native.QuoteName(r.Name) + where)
 	return b.String(), nil
-}
-
-// quoteName quotes a name of Druid SQL.
-func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-
-// quoteText quotes a text of Druid SQL; what is not ASCII stands as escapes.
-func quoteText(s string) string {
-	var b strings.Builder
-	b.WriteString("U&'")
-	for _, r := range s {
-		switch {
-		case r == '\'':
-			b.WriteString("''")
-		case r == '\\':
-			b.WriteString(`\\`)
-		case r >= ' ' && r < 0x7f:
-			b.WriteRune(r)
-		case r <= 0xffff:
-			fmt.Fprintf(&b, `\%04x`, r)
-		default: // as UTF-16 has it
-			r -= 0x10000
-			fmt.Fprintf(&b, `\%04x\%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
-		}
-	}
-	b.WriteByte('\'')
-	return b.String()
 }
 
 // streamBytes is how much a rowStream makes at a time.

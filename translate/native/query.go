@@ -161,6 +161,17 @@ func (r *Request) Reads(catalog Catalog) (dataSources []string, intervals []drui
 	return slices.Compact(slices.Sorted(slices.Values(p.rel.tables))), p.intervals, nil
 }
 
+// Where says in Druid SQL which rows of a datasource a filter and intervals pick: " WHERE …", "" for all. An
+// empty filter, or null, picks every row. The error is a *druiderr.Error as native queries give it.
+func Where(catalog Catalog, dataSource string, filter json.RawMessage, intervals []druidtime.Interval) (string, error) {
+	p := &parser{env: Env{Catalog: catalog}}
+	p.rel = p.table("druid", dataSource)
+	return p.where(whole(filter), intervals)
+}
+
+// QuoteName quotes a name of Druid SQL.
+func QuoteName(name string) string { return ident(name) }
+
 // text0 writes a fixed text.
 func text0(s string) func(io.Writer) error {
 	return func(w io.Writer) error {
