@@ -99,6 +99,7 @@ func TestExportStaysWithinItsFolder(t *testing.T) {
 		"local(exportPath => 'relative')":                   "The provided destination",
 		"s3(bucket => 'bucket', prefix => 'allowedx')":      "None of the allowed prefixes",
 		"s3(bucket => 'other', prefix => 'allowed/x')":      "None of the allowed prefixes",
+		"s3(bucket => 'bucket', prefix => 'allowed/../x')":  "None of the allowed prefixes",
 		"google(bucket => 'bucket', prefix => 'allowed/x')": "The runtime property `druid.export.storage.goog",
 	} {
 		st := b.run(t, "INSERT INTO EXTERN("+to+") AS CSV SELECT 1 AS a", nil)

@@ -115,7 +115,8 @@ func (s *Service) evict() bool {
 	return false
 }
 
-// expire closes a connection that has been idle for too long.
+// expire closes a connection that has been idle for too long, unless it is used again by now, or another
+// one has its id.
 func (s *Service) expire(c *connection) {
 	s.mu.Lock()
 	c.mu.Lock()

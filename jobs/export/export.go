@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"ogham/internal/druiderr"
@@ -67,13 +68,15 @@ func Open(to *ingest.Export, cfg Config) (Destination, error) {
 func allowed(scheme, property, service string, to *ingest.Export, paths []string) error {
 	target := location(scheme, to)
 	some := false
+	// keys are no paths, but there are stores and proxies to which they are
+	escapes := slices.ContainsFunc(strings.Split(target.Path, "/"), func(part string) bool { return part == "." || part == ".." })
 	for _, p := range paths {
 		u, err := url.Parse(p)
 		if err != nil || u.Scheme != scheme {
 			continue
 		}
 		some = true
-		if u.Host == target.Host && strings.HasPrefix(slashed(target.Path), slashed(u.Path)) {
+		if !escapes && u.Host == target.Host && strings.HasPrefix(slashed(target.Path), slashed(u.Path)) {
 			return nil
 		}
 	}
