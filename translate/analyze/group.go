@@ -221,7 +221,7 @@ func (b *block) unnestKey(x plan.Expr) plan.Expr {
 	if x.Type().Kind == druidtype.Complex && x.Type().Name == "json" {
 		return b.jsonKey(x)
 	}
-	condition := x.Type().Kind == druidtype.Boolean && mappedSource(x) != nil
+	condition := x.Type().Kind == druidtype.Boolean && mappedSource(x) != nil && !asksForNull(x)
 	if !x.Type().MultiValue && !condition {
 		return x
 	}
@@ -261,6 +261,12 @@ func (b *block) conditionKey(k string, x plan.Expr) plan.Expr {
 	c := &plan.Column{Base: plan.Base{T: boolType, P: x.Pos()}, Alias: alias, Name: "c0", Label: exprText(x)}
 	b.replace(k, c)
 	return c
+}
+
+// asksForNull tells whether x is IS NULL or IS NOT NULL, which asks a multi-value string as a whole.
+func asksForNull(x plan.Expr) bool {
+	c, ok := x.(*plan.Call)
+	return ok && (c.Fn.Name == "IS NULL MULTI" || c.Fn.Name == "IS NOT NULL MULTI")
 }
 
 func isCast(x plan.Expr) bool {

@@ -302,3 +302,8 @@ SELECT TIME_FORMAT(__time, 'yyyy', 'nosuch') FROM types
 ----
 error: The datetime zone id 'nosuch' is not recognised
 general ADMIN UNCATEGORIZED
+
+SELECT mv IS NULL, COUNT(*) FROM types GROUP BY 1
+----
+SELECT (r0."mv" IS NULL OR array_position(r0."mv", NULL) IS NOT NULL)::boolean AS c0, (count(*))::bigint AS c1 FROM "druid"."types" AS r0 GROUP BY (r0."mv" IS NULL OR array_position(r0."mv", NULL) IS NOT NULL)
+EXPR$0 BOOLEAN, EXPR$1 BIGINT
