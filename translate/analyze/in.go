@@ -34,7 +34,19 @@ func (a *analyzer) in(s *scope, e *ast.In) plan.Expr {
 	if x.Type().Kind != druidtype.Row {
 		a.checkIn(e, x, terms)
 	}
+	if x.Type().IsInt() {
+		a.wholeTerms(terms, x.Type())
+	}
 	return a.inTerms(e, x, terms)
+}
+
+// wholeTerms cuts constants with fractions to the whole numbers that IN compares them with.
+func (a *analyzer) wholeTerms(terms []plan.Expr, t druidtype.Type) {
+	for i, x := range terms {
+		if l, ok := x.(*plan.Literal); ok && l.Value != nil && l.T.IsApprox() {
+			terms[i] = a.cast(x, t)
+		}
+	}
 }
 
 // checkIn refuses lists whose elements have nothing in common, and what has nothing in common with

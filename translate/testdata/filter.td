@@ -77,3 +77,8 @@ SELECT ?
 ----
 error: No value bound for parameter (position [1])
 invalidInput USER INVALID_INPUT
+
+SELECT dim1 FROM foo WHERE cnt IN (2.5, 3) AND cnt NOT IN (1.5) AND m2 IN (1, 2.5)
+----
+SELECT r0."dim1" AS c0 FROM "druid"."foo" AS r0 WHERE ((r0."cnt" IN ('2'::bigint, '3'::bigint)) AND (r0."cnt" <> '1'::bigint) AND (r0."m2" IN ('1'::double precision, '2.5'::double precision)))
+dim1 VARCHAR
