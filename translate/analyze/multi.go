@@ -112,6 +112,9 @@ func (a *analyzer) mapped(pos ast.Pos, args []plan.Expr, f func(args []plan.Expr
 	if alwaysNull(body) {
 		return literal(pos, nil, body.Type().Null(true))
 	}
+	if l, ok := body.(*plan.Literal); ok { // nothing is left to be mapped
+		return l
+	}
 	return a.mappedOver(pos, source, v, body)
 }
 

@@ -307,3 +307,8 @@ SELECT mv IS NULL, COUNT(*) FROM types GROUP BY 1
 ----
 SELECT (r0."mv" IS NULL OR array_position(r0."mv", NULL) IS NOT NULL)::boolean AS c0, (count(*))::bigint AS c1 FROM "druid"."types" AS r0 GROUP BY (r0."mv" IS NULL OR array_position(r0."mv", NULL) IS NOT NULL)
 EXPR$0 BOOLEAN, EXPR$1 BIGINT
+
+SELECT COALESCE('a', mv), COALESCE(mv, 'a') FROM types
+----
+SELECT 'a'::text AS c0, (SELECT array_agg((coalesce(e2."v", 'a'::text)) ORDER BY e2.o) FROM unnest(coalesce(r0."mv", ARRAY[NULL::text])) WITH ORDINALITY AS e2("v", o))::text[] AS c1 FROM "druid"."types" AS r0
+EXPR$0 VARCHAR, EXPR$1 VARCHAR
