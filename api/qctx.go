@@ -84,7 +84,7 @@ func longValue(key string, v any) (int64, error) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, badContext("Expected key [%s] to be in Long format, but got [%s]", key, text)
+		return 0, badContext("Expected key [%s] to be in long format, but got [%s]", key, text)
 	}
 	return n, nil
 }

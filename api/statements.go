@@ -46,7 +46,10 @@ func checkMode(qctx queryContext) error {
 	if !given || mode == nil {
 		return druiderr.Invalid("Execution mode is not provided to the sql statement api. Please set [executionMode] to [ASYNC] in the query context")
 	}
-	name, _ := mode.(string)
+	name, isText := mode.(string)
+	if !isText {
+		return badContext("Expected key [executionMode] to be of type [ExecutionMode], but got [%s]", javaClass(mode))
+	}
 	switch strings.ToUpper(name) {
 	case "ASYNC":
 	case "SYNC":

@@ -57,43 +57,22 @@ func readSettings(ctx map[string]any) (*settings, error) {
 	}
 	s.autoAssign = r.enum("taskAssignment", "WorkerAssignmentStrategy", "MAX", "AUTO") == "AUTO"
 	s.durable = r.enum("selectDestination", "MSQSelectDestination", "TASKREPORT", "DURABLESTORAGE") == "DURABLESTORAGE"
+	r.bool("finalizeAggregations")
+	r.indexSpec()
+	if v, ok := ctx["segmentSortOrder"]; ok && v != nil && !isText(v) {
+		r.fail("Expected key [segmentSortOrder] to be a String, but got [%s]", javaClass(v))
+	}
 	if r.err != nil {
 		return nil, r.err
 	}
 	if s.maxNumTasks < 2 {
 		return nil, druiderr.Invalid("MSQ context maxNumTasks [%d] cannot be less than 2, since at least 1 controller and 1 worker is necessary", s.maxNumTasks)
 	}
-	if order := sortOrder(ctx["segmentSortOrder"]); len(order) > 0 && order[0] != "__time" {
-		return nil, druiderr.New(druiderr.Developer, druiderr.Uncategorized, "general", "Segment sort order must begin with column [__time]")
-	}
 	s.maxParse = r.integer("maxParseExceptions", "long", 0)
 	if r.err != nil {
 		s.maxParseF = faultQueryRuntime(r.err.Message).controller()
 	}
 	return s, nil
-}
-
-// sortOrder reads segmentSortOrder: a JSON list of names, or a text of names parted by commas.
-func sortOrder(v any) []string {
-	text, ok := v.(string)
-	if list, isList := v.([]any); isList {
-		var names []string
-		for _, e := range list {
-			names = append(names, fmt.Sprint(e))
-		}
-		return names
-	}
-	if !ok || strings.TrimSpace(text) == "" {
-		return nil
-	}
-	var names []string
-	if json.Unmarshal([]byte(text), &names) == nil {
-		return names
-	}
-	for name := range strings.SplitSeq(text, ",") {
-		names = append(names, strings.TrimSpace(name))
-	}
-	return names
 }
 
 // contextReader reads typed values and keeps the first error.
@@ -129,6 +108,14 @@ func (r *contextReader) integer(key, format string, def int64) int64 {
 	if !ok {
 		return def
 	}
+	if !r.scalar(key) {
+		article := "a"
+		if format == "integer" {
+			article = "an"
+		}
+		r.fail("Expected key [%s] to be %s %s, but got [%s]", key, article, strings.ToUpper(format[:1])+format[1:], javaClass(r.ctx[key]))
+		return def
+	}
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n
 	}
@@ -141,14 +128,67 @@ func (r *contextReader) integer(key, format string, def int64) int64 {
 	return def
 }
 
+// scalar tells whether a value is a number or a text.
+func (r *contextReader) scalar(key string) bool {
+	switch r.ctx[key].(type) {
+	case bool, []any, map[string]any:
+		return false
+	}
+	return true
+}
+
+// javaClass names the class that Druid has for a context value.
+func javaClass(v any) string {
+	switch v := v.(type) {
+	case bool:
+		return "java.lang.Boolean"
+	case string:
+		return "java.lang.String"
+	case []any:
+		return "java.util.ArrayList"
+	case map[string]any:
+		return "java.util.LinkedHashMap"
+	default:
+		text := fmt.Sprint(v)
+		if _, err := strconv.ParseInt(text, 10, 32); err == nil {
+			return "java.lang.Integer"
+		}
+		if _, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return "java.lang.Long"
+		}
+		return "java.lang.Double"
+	}
+}
+
+func isText(v any) bool {
+	_, ok := v.(string)
+	return ok
+}
+
+// indexSpec checks that indexSpec is a JSON object, or a text of one.
+func (r *contextReader) indexSpec() {
+	text, ok := r.text("indexSpec")
+	var object map[string]json.RawMessage
+	if ok && json.Unmarshal([]byte(text), &object) != nil {
+		r.fail("Expected key [indexSpec] to be an indexSpec, but got [%s]", text)
+	}
+}
+
 func (r *contextReader) bool(key string) bool {
-	text, _ := r.text(key)
+	text, ok := r.text(key)
+	if _, isBool := r.ctx[key].(bool); ok && !isBool && !isText(r.ctx[key]) {
+		r.fail("Expected key [%s] to be a Boolean, but got [%s]", key, javaClass(r.ctx[key]))
+	}
 	return strings.EqualFold(text, "true")
 }
 
 func (r *contextReader) enum(key, enum string, values ...string) string {
 	text, ok := r.text(key)
 	if !ok {
+		return ""
+	}
+	if _, isText := r.ctx[key].(string); !isText {
+		r.fail("Expected key [%s] to be a String, but got [%s]", key, javaClass(r.ctx[key]))
 		return ""
 	}
 	if value := strings.ToUpper(text); slices.Contains(values, value) {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"ogham/internal/druiderr"
 	"ogham/internal/druidtime"
 	"ogham/translate/analyze"
 	"ogham/translate/ast"
@@ -46,9 +45,7 @@ func contextInt(ctx map[string]any, key, format string) (n int64, ok bool, err e
 	if f, ferr := strconv.ParseFloat(text, 64); ferr == nil {
 		return int64(f), true, nil
 	}
-	return 0, false, druiderr.Legacy(druiderr.Operator, druiderr.InvalidInput, "Query context parse failed",
-		"org.apache.druid.query.BadQueryContextException",
-		"Expected key [%s] to be in %s format, but got [%s]", key, format, text)
+	return 0, false, badContext("Expected key [%s] to be in %s format, but got [%s]", key, format, text)
 }
 
 // session holds what the context says about a statement.
@@ -79,6 +76,9 @@ func newSession(req *Request, sets []ast.Set) (*session, error) {
 		if ms, ok := druidtime.ParseISO(text, s.zone); ok {
 			s.now = time.UnixMilli(ms)
 		}
+	}
+	if err := checkContext(s.context, req.Engine); err != nil {
+		return nil, err
 	}
 	if _, _, err := contextInt(s.context, "timeout", "long"); err != nil {
 		return nil, err

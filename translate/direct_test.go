@@ -11,7 +11,7 @@ import (
 
 func directOf(t *testing.T, items string) *ingest.Direct {
 	t.Helper()
-	sql := "INSERT INTO w SELECT " + items + ` FROM TABLE(EXTERN('{"type":"inline","data":""}', '{"type":"json"}',
+	sql := "INSERT INTO w SELECT " + items + ` FROM TABLE(EXTERN('{"type":"inline","data":"{}"}', '{"type":"json"}',
 		'[{"name":"t","type":"string"},{"name":"n","type":"long"},{"name":"s","type":"string"}]')) PARTITIONED BY ALL`
 	got, err := translate.Translate(translate.Request{SQL: sql, Engine: translate.EngineMSQ, Now: now}, newCatalog())
 	require.NoError(t, err)

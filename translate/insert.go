@@ -151,7 +151,15 @@ func (t *translator) stored(stmt *ast.Insert, in *Ingest, op string) (*Translati
 	}
 	in.ClusteredBy = clusteredNames(res.Query)
 	mode, _ := contextText(t.session.context, "arrayIngestMode")
-	ordered, err := storedOrder(res.Query, in, t.rollup(), mode)
+	byName := map[string]int{}
+	for i, c := range res.Query.Columns {
+		byName[c.Name] = i
+	}
+	first, err := segmentSortOrder(t.session.context, byName)
+	if err != nil {
+		return nil, err
+	}
+	ordered, err := storedOrder(res.Query, in, append(first, in.ClusteredBy...), t.rollup(), mode)
 	if err != nil {
 		return nil, err
 	}
@@ -253,8 +261,9 @@ func (t *translator) rollup() bool {
 }
 
 // storedOrder decides the order and the types of stored columns and gives the place of each in the
-// query: __time, the CLUSTERED BY columns, the others; the metrics of a rollup last, by name.
-func storedOrder(q *plan.Query, in *Ingest, rollup bool, mode string) ([]int, error) {
+// query: __time, those that come first (of segmentSortOrder and CLUSTERED BY), the others; the metrics
+// of a rollup last, by name.
+func storedOrder(q *plan.Query, in *Ingest, first []string, rollup bool, mode string) ([]int, error) {
 	var order []int
 	add := func(i int) {
 		if !slices.Contains(order, i) {
@@ -268,7 +277,7 @@ func storedOrder(q *plan.Query, in *Ingest, rollup bool, mode string) ([]int, er
 	if i, ok := byName["__time"]; ok {
 		add(i)
 	}
-	for _, name := range in.ClusteredBy {
+	for _, name := range first {
 		add(byName[name])
 	}
 	var metrics []int

@@ -73,6 +73,9 @@ func (t *translator) query(q *ast.Query) (*Translation, error) {
 		return nil, err
 	}
 	limitOuter(res.Query, t.session.outerLimit)
+	if t.req.Engine == EngineMSQ {
+		sortGroups(res.Query)
+	}
 	shape := shapeOf(res.Query)
 	t.precompute(res.Query, externs)
 	out, err := t.finish(Select, res)
@@ -81,6 +84,20 @@ func (t *translator) query(q *ast.Query) (*Translation, error) {
 	}
 	out.Externs, out.Native, out.Shape = externs, native(res.Query), shape
 	return out, nil
+}
+
+// sortGroups puts the groups of a query that wants no order into that of their keys: so they come out
+// of the shuffle between the stages of SQL-based ingestion.
+func sortGroups(q *plan.Query) {
+	sel, ok := q.Body.(*plan.Select)
+	if !ok || len(q.OrderBy) > 0 || q.Wrap || sel.Group == nil || sel.Group.Sets != nil || sel.Distinct {
+		return
+	}
+	for _, k := range sel.Group.Keys {
+		if k.Type().Kind != druidtype.Complex && !plan.IsConstant(k) {
+			q.OrderBy = append(q.OrderBy, plan.Order{Expr: k})
+		}
+	}
 }
 
 // finish prints an analyzed query.

@@ -8,7 +8,7 @@ import (
 )
 
 // Zone finds a time zone by its Joda name: a region ("America/Los_Angeles"), "UTC", "Z" or an
-// offset ("-07:00", "+0530", "+05"). Like Druid it takes an unknown name for UTC. It never
+// offset ("-07:00", "+0530", "+05"), or by Java's: "PST", "GMT+2". Like Druid it takes an unknown name for UTC. It never
 // returns nil.
 func Zone(name string) *time.Location {
 	if loc, ok := FindZone(name); ok {
@@ -54,11 +54,43 @@ func loadZone(name string) (*time.Location, bool) {
 	if strings.HasPrefix(name, "/") || strings.Contains(name, "..") {
 		return nil, false
 	}
+	if offset, ok := strings.CutPrefix(name, "GMT"); ok && offset[0] != '0' {
+		return gmtZone(offset)
+	}
+	if region, ok := javaZones[name]; ok {
+		name = region
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, false
 	}
 	return loc, true
+}
+
+// javaZones are the short names that Java keeps for old times' sake.
+var javaZones = map[string]string{
+	"ACT": "Australia/Darwin", "AET": "Australia/Sydney", "AGT": "America/Argentina/Buenos_Aires", "ART": "Africa/Cairo",
+	"AST": "America/Anchorage", "BET": "America/Sao_Paulo", "BST": "Asia/Dhaka", "CAT": "Africa/Harare", "CNT": "America/St_Johns",
+	"CST": "America/Chicago", "CTT": "Asia/Shanghai", "EAT": "Africa/Addis_Ababa", "ECT": "Europe/Paris", "IET": "America/Indiana/Indianapolis",
+	"IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "MIT": "Pacific/Apia", "NET": "Asia/Yerevan", "NST": "Pacific/Auckland", "PLT": "Asia/Karachi",
+	"PNT": "America/Phoenix", "PRT": "America/Puerto_Rico", "PST": "America/Los_Angeles", "SST": "Pacific/Guadalcanal", "VST": "Asia/Ho_Chi_Minh",
+}
+
+// gmtZone reads what follows GMT in Java's names of offsets: ±h, ±hh, ±hhmm, ±h:mm or ±hh:mm.
+func gmtZone(offset string) (*time.Location, bool) {
+	sign, digits := offset[:1], offset[1:]
+	hours, _, colon := strings.Cut(digits, ":")
+	if len(hours) == 1 || len(hours) == 3 && !colon {
+		digits = "0" + digits
+	}
+	ms, rest, ok := parseOffset(sign + digits)
+	if !ok || rest != "" {
+		return nil, false
+	}
+	if ms == 0 {
+		return time.UTC, true
+	}
+	return time.FixedZone(offsetName(ms), int(ms/msSecond)), true
 }
 
 // offsetName is the id of a fixed zone: "+05:30".

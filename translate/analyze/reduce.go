@@ -240,7 +240,7 @@ func (r *reducer) verify(x plan.Expr, in constants) {
 		return
 	}
 	if f, ok := v.value(x, in); ok && notFinite(f) && x.Type().IsNumeric() {
-		refuse("Expression [%s] evaluates to an unsupported value [%s], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'",
+		refuseSQL("Expression [%s] evaluates to an unsupported value [%s], expected something that can be a Double.  Consider casting with 'CAST(<col> AS BIGINT)'",
 			nativeText(x, in), plan.DoubleText(f.(float64)))
 	}
 }

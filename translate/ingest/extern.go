@@ -183,7 +183,7 @@ func readGeneric(f *ast.TableFunc, args argumentList) (Extern, error) {
 	case f.HasExtend:
 		out.Signature, err = extendColumns(f.Extend)
 	default:
-		err = calciteError("org.apache.druid.java.util.common.IAE: EXTERN requires either a [signature] value or an EXTEND clause")
+		err = druiderr.Invalid("EXTERN requires either a [signature] value or an EXTEND clause")
 	}
 	return out, err
 }
@@ -200,6 +200,9 @@ func jsonObject(field, text string) (json.RawMessage, error) {
 // jsonReason words a JSON error as Jackson does, as far as its form goes.
 func jsonReason(text string, err error) string {
 	source := "\n at [Source: (String)\"" + text + "\"; line: %d, column: %d]"
+	if strings.TrimSpace(text) == "" {
+		return "No content to map due to end-of-input" + fmt.Sprintf(source, 1, 0)
+	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && syntax.Offset > 0 && int(syntax.Offset) <= len(text) {
 		line, column := place(text[:syntax.Offset])
 		c := text[syntax.Offset-1]
@@ -231,7 +234,7 @@ func checkFormat(raw json.RawMessage) error {
 		return druiderr.Invalid("Invalid value for the field [inputFormat]. Reason: [%s]", jsonReason(string(raw), err))
 	}
 	if head.Type == "" {
-		return druiderr.Invalid("Invalid value for the field [inputFormat]. Reason: [Could not resolve subtype of [simple type, class org.apache.druid.data.input.InputFormat]: missing type id property 'type'\n at [Source: (String)\"%s\"; line: 1, column: %d]]", raw, len(raw))
+		return druiderr.Invalid("Invalid value for the field [inputFormat]. Reason: [Missing type id when trying to resolve subtype of [simple type, class org.apache.druid.data.input.InputFormat]: missing type id property 'type'\n at [Source: (String)\"%s\"; line: 1, column: %d]]", raw, len(raw))
 	}
 	if !formats[head.Type] {
 		return druiderr.Invalid("Invalid value for the field [inputFormat]. Reason: [Please make sure to load all the necessary extensions and jars with type '%s' on 'druid/broker' service. Could not resolve type id '%s' as a subtype of `org.apache.druid.data.input.InputFormat` known type ids = [csv, json, regex, tsv]\n at [Source: (String)\"%s\"; line: 1, column: %d]]",
@@ -246,6 +249,25 @@ func typeColumn(raw json.RawMessage) int {
 	return len(raw) - len(strings.TrimLeft(rest, " \t:")) + 1
 }
 
+// signatureReason says why a signature is no list of columns, as Jackson does.
+func signatureReason(text string, err error) string {
+	trimmed := strings.TrimSpace(text)
+	if !json.Valid([]byte(text)) || strings.HasPrefix(trimmed, "[") {
+		return jsonReason(text, err)
+	}
+	token, column := "VALUE_STRING", 1
+	switch c := trimmed[0]; {
+	case trimmed == "{}":
+		token, column = "END_OBJECT", len(text)
+	case c == '{':
+		token = "START_OBJECT"
+	case c != '"':
+		token = "VALUE_NUMBER_INT"
+	}
+	return fmt.Sprintf("Cannot deserialize instance of `java.util.ArrayList<org.apache.druid.segment.column.ColumnSignature>` out of %s token"+
+		"\n at [Source: (String)\"%s\"; line: 1, column: %d]", token, text, column)
+}
+
 // readSignature reads [{"name": …, "type": …}, …]; types are native.
 func readSignature(text string) ([]druidtype.Column, error) {
 	var list []struct {
@@ -253,7 +275,7 @@ func readSignature(text string) ([]druidtype.Column, error) {
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, druiderr.Invalid("Invalid value for the field [signature]. Reason: [%s]", jsonReason(text, err))
+		return nil, druiderr.Invalid("Invalid value for the field [rowSignature]. Reason: [%s]", signatureReason(text, err))
 	}
 	out := make([]druidtype.Column, 0, len(list))
 	seen := map[string]bool{}
@@ -266,7 +288,11 @@ func readSignature(text string) ([]druidtype.Column, error) {
 			return nil, calciteError("org.apache.druid.java.util.common.IAE: Column [%s] has conflicting types", c.Name)
 		}
 		seen[c.Name] = true
-		if c.Name == "__time" && t.Kind == druidtype.BigInt {
+		if c.Name == "__time" {
+			if t.Kind != druidtype.BigInt {
+				return nil, calciteError("org.apache.druid.java.util.common.ISE: EXTERN function with __time column can be used when __time column is of type long. " +
+					"Please change the column name to something other than __time")
+			}
 			t = druidtype.Of(druidtype.Timestamp)
 		}
 		out = append(out, druidtype.Column{Name: c.Name, Type: t})

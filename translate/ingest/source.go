@@ -23,14 +23,59 @@ func checkSource(raw json.RawMessage) error {
 		return druiderr.Invalid("Invalid value for the field [inputSource]. Reason: [%s]", jsonReason(string(raw), err))
 	}
 	if head.Type == nil {
-		return druiderr.Invalid("Invalid value for the field [inputSource]. Reason: [Could not resolve subtype of [simple type, class org.apache.druid.data.input.InputSource]: missing type id property 'type'\n at [Source: (String)\"%s\"; line: 1, column: %d]]", raw, len(raw))
+		return druiderr.Invalid("Invalid value for the field [inputSource]. Reason: [Missing type id when trying to resolve subtype of [simple type, class org.apache.druid.data.input.InputSource]: missing type id property 'type'\n at [Source: (String)\"%s\"; line: 1, column: %d]]", raw, len(raw))
 	}
 	if !sources[*head.Type] {
 		line, column := valuePlace(string(raw), "type")
-		return druiderr.Invalid("Invalid value for the field [inputSource]. Reason: [Please make sure to load all the necessary extensions and jars with type '%s' on 'druid/broker' service. Could not resolve type id '%s' as a subtype of `org.apache.druid.data.input.InputSource` known type ids = [combining, http, inline, local]\n at [Source: (String)\"%s\"; line: %d, column: %d]]",
+		return druiderr.Invalid("Invalid value for the field [inputSource]. Reason: [Please make sure to load all the necessary extensions and jars with type '%s' on 'druid/broker' service. Could not resolve type id '%s' as a subtype of `org.apache.druid.data.input.InputSource` known type ids = [combining, http, inline, local, nil, sql]\n at [Source: (String)\"%s\"; line: %d, column: %d]]",
 			*head.Type, *head.Type, raw, line, column)
 	}
-	return nil
+	return checkSourceFields(raw, *head.Type)
+}
+
+// checkSourceFields refuses input sources that Druid cannot make an object of.
+func checkSourceFields(raw json.RawMessage, kind string) error {
+	var f struct {
+		Data    *string         `json:"data"`
+		URIs    []string        `json:"uris"`
+		BaseDir json.RawMessage `json:"baseDir"`
+		Files   json.RawMessage `json:"files"`
+	}
+	if json.Unmarshal(raw, &f) != nil {
+		return nil // found when it is read
+	}
+	class, problem := "", ""
+	switch kind {
+	case "inline":
+		if f.Data == nil || *f.Data == "" {
+			class, problem = "InlineInputSource", "empty data"
+		}
+	case "http":
+		class, problem = "HttpInputSource", uriProblem(f.URIs)
+	case "local":
+		if f.BaseDir == nil && f.Files == nil {
+			class, problem = "LocalInputSource", "At least one of baseDir or files should be specified"
+		}
+	}
+	if problem == "" {
+		return nil
+	}
+	line, column := place(string(raw))
+	return druiderr.Invalid("Invalid value for the field [inputSource]. Reason: [Cannot construct instance of `org.apache.druid.data.input.impl.%s`, problem: %s\n at [Source: (String)\"%s\"; line: %d, column: %d]]",
+		class, problem, raw, line, column)
+}
+
+func uriProblem(uris []string) string {
+	if len(uris) == 0 {
+		return "Empty URIs"
+	}
+	for _, u := range uris {
+		scheme, _, _ := strings.Cut(strings.ToLower(u), ":")
+		if scheme != "http" && scheme != "https" {
+			return "Only [http, https] protocols are allowed"
+		}
+	}
+	return ""
 }
 
 // valuePlace gives line and column of the value of a member of a JSON object, from 1 on.

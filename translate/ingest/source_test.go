@@ -53,7 +53,7 @@ func TestTableFunctionRefusals(t *testing.T) {
 		`S3(uris => 'http://b/x', format => 'csv')) (a VARCHAR)`:                       iae + "Invalid input source specification]",
 		`S3(uris => ARRAY['s3://b/x'], format => 'csv', colour => 'red')) (a VARCHAR)`: "No match found for function signature S3(uris => <CHAR(8) ARRAY>, format => <CHARACTER>, colour => <CHARACTER>)",
 		`EXTERN('{"type":"hdfs","paths":"x"}', '{"type":"json"}')) EXTEND (a VARCHAR)`: "Invalid value for the field [inputSource]. Reason: [Please make sure to load all the necessary extensions and jars with type 'hdfs' on 'druid/broker' service. " +
-			"Could not resolve type id 'hdfs' as a subtype of `org.apache.druid.data.input.InputSource` known type ids = [combining, http, inline, local]\n at [Source: (String)\"{\"type\":\"hdfs\",\"paths\":\"x\"}\"; line: 1, column: 9]]",
+			"Could not resolve type id 'hdfs' as a subtype of `org.apache.druid.data.input.InputSource` known type ids = [combining, http, inline, local, nil, sql]\n at [Source: (String)\"{\"type\":\"hdfs\",\"paths\":\"x\"}\"; line: 1, column: 9]]",
 		`EXTERN('{"a":{"type":"no"}, "b":"type", "type":"hdfs"}', '{"type":"json"}')) EXTEND (a VARCHAR)`: "line: 1, column: 40]]",
 		`EXTERN('{"data":"x"}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                   "[simple type, class org.apache.druid.data.input.InputSource]: missing type id property 'type'",
 		`EXTERN('{"type":5}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                     "Invalid value for the field [inputSource]",
