@@ -206,7 +206,11 @@ func TestRefusedStatements(t *testing.T) {
 		"MSQ context maxNumTasks [1] cannot be less than 2, since at least 1 controller and 1 worker is necessary":                         {"maxNumTasks": 1},
 		"Expected key [maxNumTasks] to be in integer format, but got [many]":                                                               {"maxNumTasks": "many"},
 		"Query context parameter [sqlInsertSegmentGranularity] is not allowed":                                                             {"sqlInsertSegmentGranularity": "x"},
-		"Segment sort order must begin with column [__time]":                                                                               {"segmentSortOrder": "s,n"},
+		"Expected key [segmentSortOrder] to be a String, but got [java.util.ArrayList]":                                                    {"segmentSortOrder": []any{"__time"}},
+		"Expected key [maxNumTasks] to be an Integer, but got [java.lang.Boolean]":                                                         {"maxNumTasks": true},
+		"Expected key [taskAssignment] to be a String, but got [java.lang.Integer]":                                                        {"taskAssignment": 1},
+		"Expected key [finalizeAggregations] to be a Boolean, but got [java.lang.Integer]":                                                 {"finalizeAggregations": 1},
+		"Expected key [indexSpec] to be an indexSpec, but got [x]":                                                                         {"indexSpec": "x"},
 		"Expected key [taskAssignment] to be referring to one of the values [MAX,AUTO] of enum [WorkerAssignmentStrategy], but got [some]": {"taskAssignment": "some"},
 	} {
 		sub, err := b.Submit(t.Context(), jobs.SubmitRequest{SQL: "SELECT 1 AS x", Context: queryContext})

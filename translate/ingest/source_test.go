@@ -54,9 +54,16 @@ func TestTableFunctionRefusals(t *testing.T) {
 		`S3(uris => ARRAY['s3://b/x'], format => 'csv', colour => 'red')) (a VARCHAR)`: "No match found for function signature S3(uris => <CHAR(8) ARRAY>, format => <CHARACTER>, colour => <CHARACTER>)",
 		`EXTERN('{"type":"hdfs","paths":"x"}', '{"type":"json"}')) EXTEND (a VARCHAR)`: "Invalid value for the field [inputSource]. Reason: [Please make sure to load all the necessary extensions and jars with type 'hdfs' on 'druid/broker' service. " +
 			"Could not resolve type id 'hdfs' as a subtype of `org.apache.druid.data.input.InputSource` known type ids = [combining, http, inline, local, nil, sql]\n at [Source: (String)\"{\"type\":\"hdfs\",\"paths\":\"x\"}\"; line: 1, column: 9]]",
-		`EXTERN('{"a":{"type":"no"}, "b":"type", "type":"hdfs"}', '{"type":"json"}')) EXTEND (a VARCHAR)`: "line: 1, column: 40]]",
-		`EXTERN('{"data":"x"}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                   "[simple type, class org.apache.druid.data.input.InputSource]: missing type id property 'type'",
-		`EXTERN('{"type":5}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                     "Invalid value for the field [inputSource]",
+		`EXTERN('{"a":{"type":"no"}, "b":"type", "type":"hdfs"}', '{"type":"json"}')) EXTEND (a VARCHAR)`:   "line: 1, column: 40]]",
+		`EXTERN('{"data":"x"}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                     "[simple type, class org.apache.druid.data.input.InputSource]: missing type id property 'type'",
+		`EXTERN('{"type":"inline"}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                "InlineInputSource`, problem: empty data",
+		`EXTERN('{"type":"http","uris":[]}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                        "HttpInputSource`, problem: Empty URIs",
+		`EXTERN('{"type":"http","uris":["ftp://x"]}', '{"type":"json"}')) EXTEND (a VARCHAR)`:               "problem: Only [http, https] protocols are allowed",
+		`EXTERN('{"type":"local"}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                 "problem: At least one of baseDir or files should be specified",
+		`EXTERN('', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                                 "Reason: [No content to map due to end-of-input",
+		`EXTERN('{"type":"inline","data":"x"}', '{"type":"json"}', '{}'))`:                                  "Invalid value for the field [rowSignature]. Reason: [Cannot deserialize instance of",
+		`EXTERN('{"type":"inline","data":"x"}', '{"type":"json"}', '[{"name":"__time","type":"string"}]'))`: "EXTERN function with __time column can be used when __time column is of type long.",
+		`EXTERN('{"type":5}', '{"type":"json"}')) EXTEND (a VARCHAR)`:                                       "Invalid value for the field [inputSource]",
 	} {
 		_, err := readExtern(t, call)
 		require.NotNil(t, druiderr.As(err), call)
