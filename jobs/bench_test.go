@@ -19,7 +19,7 @@ import (
 
 // wikipediaSQL ingests the bundled sample as most ingestions go: one computed column, the rest as it is.
 const wikipediaSQL = `REPLACE INTO "wikipedia" OVERWRITE ALL
-SELECT TIME_PARSE("timestamp") AS __time, * FROM TABLE(EXTERN('{"type":"inline","data":""}', '{"type":"json"}'))
+SELECT TIME_PARSE("timestamp") AS __time, * FROM TABLE(EXTERN('{"type":"inline","data":"{}"}', '{"type":"json"}'))
 EXTEND (added BIGINT, channel VARCHAR, "cityName" VARCHAR, comment VARCHAR, "commentLength" BIGINT, "countryIsoCode" VARCHAR,
     "countryName" VARCHAR, deleted BIGINT, delta BIGINT, "deltaBucket" VARCHAR, "diffUrl" VARCHAR, flags VARCHAR, "isAnonymous" VARCHAR,
     "isMinor" VARCHAR, "isNew" VARCHAR, "isRobot" VARCHAR, "isUnpatrolled" VARCHAR, "metroCode" VARCHAR, namespace VARCHAR, page VARCHAR,
