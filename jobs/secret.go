@@ -9,17 +9,17 @@ import (
 )
 
 const (
-	// secretKeys are the members of input sources that are kept from reports: Druid's two
+	// maskedKeys are the members of input sources that are kept from reports: Druid's two
 	// (MSQTaskQueryMakerUtils.SENSITIVE_JSON_KEYS) and the passwords that it shows.
-	secretKeys = `accessKeyId|secretAccessKey|httpAuthenticationPassword|password|sharedAccessStorageToken|appRegistrationClientSecret|authorization`
-	// secretValue is a text of JSON, or an object without others in it: a password provider.
-	secretValue = `"(?:[^"\\]|\\.)*"|\{[^{}]*\}`
+	maskedKeys = `accessKeyId|secretAccessKey|httpAuthenticationPassword|password|sharedAccessStorageToken|appRegistrationClientSecret|authorization`
+	// maskedValue is a text of JSON, or an object without others in it: a password provider.
+	maskedValue = `"(?:[^"\\]|\\.)*"|\{[^{}]*\}`
 )
 
 var (
-	secretMember   = regexp.MustCompile(`(?i)("(?:` + secretKeys + `)"\s*:\s*)(?:` + secretValue + `)`)
-	secretArgument = regexp.MustCompile(`(?i)(\b(?:` + secretKeys + `)"?\s*=>\s*)(?:U&)?'(?:[^']|'')*'`)
-	secretKeyOf    = regexp.MustCompile(`("key"\s*:\s*)(?:` + secretValue + `)`) // of an Azure account
+	secretMember   = regexp.MustCompile(`(?i)("(?:` + maskedKeys + `)"\s*:\s*)(?:` + maskedValue + `)`)
+	secretArgument = regexp.MustCompile(`(?i)(\b(?:` + maskedKeys + `)"?\s*=>\s*)(?:U&)?'(?:[^']|'')*'`)
+	secretKeyOf    = regexp.MustCompile(`("key"\s*:\s*)(?:` + maskedValue + `)`) // of an Azure account
 )
 
 // withoutSecrets gives a statement without the passwords and keys in it, in the way that Druid masks

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // ErrBusy says that a partition was not compacted, because ingestion changed it meanwhile or queries
@@ -158,6 +159,9 @@ func (c *compaction) write(ctx context.Context, tx pgx.Tx) error {
 		"INSERT INTO " + table + " (" + list + ") SELECT " + list + " FROM " + ident(schemaSegments, c.of.Partition) + " ORDER BY " + c.order(),
 		"ANALYZE " + table,
 	})
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == codeUndefinedTable {
+		return ErrBusy // the snapshot still has the partition, which was replaced since
+	}
 	if err != nil {
 		return err
 	}

@@ -222,3 +222,28 @@ func TestFillingGapsLetsQueriesPass(t *testing.T) {
 	require.NoError(t, <-published)
 	require.Equal(t, []string{"03T00|2"}, content(t, s, "wide", "n"))
 }
+
+// A partition that is replaced right after the snapshot is gone when its rows are read.
+func TestCompactionGivesWayToWhatDropsThePartition(t *testing.T) {
+	t.Parallel()
+	db := testdb.New(t)
+	s := open(t, db)
+	appends(t, s, 2)
+	list, err := s.Fragmented(t.Context(), "small", store.Eternity, 2, 100)
+	require.NoError(t, err)
+	startCompaction(t, s, "late")
+	tx, err := db.Connect(t).Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), `LOCK TABLE ogham.staging_table IN SHARE ROW EXCLUSIVE MODE`)
+	require.NoError(t, err)
+	result := make(chan error, 1)
+	go func() { result <- s.Compact(t.Context(), "late", list[0]) }()
+	require.Eventually(t, func() bool {
+		return read(t, s, `SELECT count(*)::text FROM pg_locks WHERE mode = 'RowExclusiveLock' AND NOT granted
+			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)[0] == "1"
+	}, 5*time.Second, 5*time.Millisecond)
+	_, err = tx.Exec(t.Context(), `DROP TABLE druid_segments."`+list[0].Partition+`"`)
+	require.NoError(t, err)
+	require.NoError(t, tx.Commit(t.Context()))
+	require.ErrorIs(t, <-result, store.ErrBusy)
+}
