@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,14 +61,17 @@ func (s *Store) UnusedSegments(ctx context.Context, dataSource string) ([]Unused
 }
 
 const (
-	setUsedSQL       = `UPDATE ogham.segment SET used = $2, used_changed = now() WHERE segment_id = ANY ($1)`
-	moveSegmentsSQL  = `UPDATE ogham.segment SET partition = $2 WHERE segment_id = ANY ($1)`
-	detachSQL        = `UPDATE ogham.partition SET attached = false, columns = $2 WHERE name = $1`
-	attachSQL        = `UPDATE ogham.partition SET attached = true, columns = NULL WHERE name = $1`
-	asideSQL         = `INSERT INTO ogham.partition (name, datasource, start_ms, end_ms, attached, columns) VALUES ($1, $2, $3, $4, false, $5)`
-	asideColumnsSQL  = `SELECT start_ms, end_ms, columns FROM ogham.partition WHERE name = $1 AND NOT attached`
+	setUsedSQL      = `UPDATE ogham.segment SET used = $2, used_changed = now() WHERE segment_id = ANY ($1)`
+	moveSegmentsSQL = `UPDATE ogham.segment SET partition = $2 WHERE segment_id = ANY ($1)`
+	detachSQL       = `UPDATE ogham.partition SET attached = false, columns = $2 WHERE name = $1`
+	attachSQL       = `UPDATE ogham.partition SET attached = true, columns = NULL WHERE name = $1`
+	asideSQL        = `INSERT INTO ogham.partition (name, datasource, start_ms, end_ms, attached, columns) VALUES ($1, $2, $3, $4, false, $5)`
+	asideColumnsSQL = `SELECT start_ms, end_ms, columns FROM ogham.partition WHERE name = $1 AND NOT attached`
+	// idlePartitionSQL: a segment names the partition that it begins in, but a week may lie in two months'.
 	idlePartitionSQL = `SELECT p.name FROM ogham.partition p
-WHERE p.datasource = $1 AND NOT EXISTS (SELECT FROM ogham.segment s WHERE s.partition = p.name)`
+WHERE p.datasource = $1 AND NOT EXISTS (SELECT FROM ogham.segment s WHERE s.partition = p.name)
+    AND NOT (p.attached AND EXISTS (SELECT FROM ogham.segment s
+        WHERE s.datasource = $1 AND s.used AND s.partition IS NOT NULL AND s.start_ms < p.end_ms AND s.end_ms > p.start_ms))`
 	dropDatasourceSQL = `DELETE FROM ogham.datasource d
 WHERE d.name = $1 AND NOT EXISTS (SELECT FROM ogham.segment s WHERE s.datasource = d.name) RETURNING physical`
 )
@@ -196,6 +200,12 @@ func (m *marking) split(name string, used bool) (chosen, others []Segment) {
 	return chosen, others
 }
 
+// within tells whether segments have all their rows in a partition.
+func (m *marking) within(name string, list []Segment) bool {
+	at := slices.IndexFunc(m.table.parts, func(p partition) bool { return p.Name == name })
+	return at < 0 || !slices.ContainsFunc(list, func(g Segment) bool { return !m.table.parts[at].Range().Covers(g.Range()) })
+}
+
 // hide takes the rows of the chosen segments out of a partition: the partition as a whole, or the
 // chunks of which no segment stays.
 func (m *marking) hide(ctx context.Context, name string) error {
@@ -205,7 +215,7 @@ func (m *marking) hide(ctx context.Context, name string) error {
 		return err
 	}
 	parent := ident(schemaDruid, m.table.physical)
-	if len(stay) == 0 {
+	if len(stay) == 0 && m.within(name, chosen) {
 		if err := execAll(ctx, m.tx, "detach partition", []string{"ALTER TABLE " + parent + " DETACH PARTITION " + ident(schemaSegments, name)}); err != nil {
 			return err
 		}
@@ -217,8 +227,8 @@ func (m *marking) hide(ctx context.Context, name string) error {
 		}
 		aside := shorten(name, maxName-1-hashDigits) + "_" + hashOf(fmt.Sprintf("%s/%d/%d/%s", name, r.Start, r.End, ids[0]))
 		conditions := []string{r.conditionSQL()}
-		for o := range byRange(stay) {
-			if o.Overlaps(r) {
+		for o := range byRange(stay) { // what overlaps an older segment has replaced its rows there
+			if o.Overlaps(r) && versionOf(stay, o) > versionOf(chosen, r) {
 				conditions = append(conditions, "NOT ("+o.conditionSQL()+")")
 			}
 		}
@@ -340,6 +350,17 @@ func byRange(list []Segment) map[Range][]string {
 		ids[g.Range()] = append(ids[g.Range()], g.ID)
 	}
 	return ids
+}
+
+// versionOf gives the version of the segments of a time chunk.
+func versionOf(list []Segment, r Range) string {
+	version := ""
+	for _, g := range list {
+		if g.Range() == r {
+			version = max(version, g.Version)
+		}
+	}
+	return version
 }
 
 func hasRange(list []Segment, r Range) bool {
