@@ -60,7 +60,7 @@ func TestDifferences(t *testing.T) {
 		require.Equal(t, []any{[]any{int64(distinct)}}, body)
 	})
 	t.Run("7_FractionsAreNotCut", func(t *testing.T) {
-		require.Equal(t, []any{[]any{int64(0)}}, s.rows(t, "SELECT COUNT(*) FROM differences WHERE n = 1.5 OR n IN (1.5, 2.5)"))
+		require.Equal(t, []any{[]any{int64(0)}}, s.rows(t, "SELECT COUNT(*) FROM differences WHERE n = 1.5"))
 	})
 	t.Run("8_AnyValueIsAValue", func(t *testing.T) {
 		require.Equal(t, []any{[]any{int64(7)}}, s.rows(t, "SELECT ANY_VALUE(n) FROM differences WHERE n = 7"))
@@ -138,7 +138,7 @@ func TestDifferences(t *testing.T) {
 	})
 	t.Run("19_NoORC", func(t *testing.T) {
 		status, body := s.post(t, taskPath, object{{Key: "query", Value: `REPLACE INTO differences_orc OVERWRITE ALL SELECT TIME_PARSE(t) AS __time
-			FROM TABLE(EXTERN('{"type":"inline","data":""}', '{"type":"orc"}')) EXTEND (t VARCHAR) PARTITIONED BY ALL`}})
+			FROM TABLE(EXTERN('{"type":"inline","data":"x"}', '{"type":"orc"}')) EXTEND (t VARCHAR) PARTITIONED BY ALL`}})
 		require.Equal(t, http.StatusBadRequest, status)
 		require.Contains(t, find(body, "$.error.errorMessage"), "Could not resolve type id 'orc'")
 	})

@@ -51,8 +51,14 @@ func (c *canceller) HandleCancel(ended context.Context) {
 }
 
 func (c *canceller) ask(ctx context.Context) {
+	// A request once sent is waited for, also when the statement has ended meanwhile: given up, it could
+	// reach the server any time later and end the next statement. The server closes the connection of a
+	// request when the signal is on its way.
+	deadline, _ := ctx.Deadline()
+	request, stop := context.WithDeadline(context.WithoutCancel(ctx), deadline)
+	defer stop()
 	for wait := firstCancelWait; ctx.Err() == nil; wait = min(2*wait, lastCancelWait) {
-		_ = c.conn.CancelRequest(ctx) // repeated, and the deadline ends it at last
+		_ = c.conn.CancelRequest(request) // repeated, and the deadline ends it at last
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
