@@ -119,7 +119,7 @@ func (p *parser) jsonNulls(call *ast.Call) {
 func (p *parser) jsonPair(call *ast.Call) {
 	if p.tok.word == "KEY" {
 		switch next := p.ahead(1); next.word {
-		case "VALUE", ":", ",", ".", "(":
+		case "VALUE", ":", ",", ".": // a column of that name; before a parenthesis it is the word, as Calcite looks ahead
 		default:
 			if next.kind != tokEOF {
 				p.next()
