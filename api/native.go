@@ -108,7 +108,7 @@ func nativeID(qctx queryContext) (string, error) {
 		}
 	default:
 		return "", druiderr.Plain(http.StatusInternalServerError, unknownException, "org.apache.druid.query.BadQueryContextException",
-			"Expected key [queryId] to be a String, but got [%s]", javaClass(v))
+			"Expected key [queryId] to be a String, but got [%s]", druiderr.JavaClass(v))
 	}
 	return uuid.NewString(), nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,7 +24,7 @@ func (q queryContext) queryID() (string, error) {
 			return v, nil
 		}
 	default:
-		class := javaClass(v)
+		class := druiderr.JavaClass(v)
 		return "", druiderr.Plain(http.StatusInternalServerError, unknownException, "java.lang.ClassCastException",
 			"class %s cannot be cast to class java.lang.String (%s and java.lang.String are in module java.base of loader 'bootstrap')", class, class)
 	}
@@ -43,7 +42,7 @@ func (q queryContext) timeout(def time.Duration) (time.Duration, error) {
 		return 0, err
 	}
 	if ms < 0 {
-		return 0, badContext("Timeout [timeout] must be a non negative value, but was %d", ms)
+		return 0, druiderr.BadContext("Timeout [timeout] must be a non negative value, but was %d", ms)
 	}
 	const longest = int64(24 * time.Hour / time.Millisecond)
 	if ms > longest {
@@ -64,7 +63,7 @@ func (q queryContext) boolean(key string, def bool) (bool, error) {
 	case string:
 		return strings.EqualFold(v, "true"), nil
 	default:
-		return false, badContext("Expected key [%s] to be a Boolean, but got [%s]", key, javaClass(v))
+		return false, druiderr.BadContext("Expected key [%s] to be a Boolean, but got [%s]", key, druiderr.JavaClass(v))
 	}
 }
 
@@ -80,38 +79,11 @@ func longValue(key string, v any) (int64, error) {
 	case string:
 		text = strings.TrimSpace(x)
 	default:
-		return 0, badContext("Expected key [%s] to be a Long, but got [%s]", key, javaClass(v))
+		return 0, druiderr.BadContext("Expected key [%s] to be a Long, but got [%s]", key, druiderr.JavaClass(v))
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, badContext("Expected key [%s] to be in long format, but got [%s]", key, text)
+		return 0, druiderr.BadContext("Expected key [%s] to be in long format, but got [%s]", key, text)
 	}
 	return n, nil
-}
-
-// badContext is Druid's error of a context value that it cannot use.
-func badContext(format string, args ...any) error {
-	return druiderr.Legacy(druiderr.Operator, druiderr.InvalidInput, "Query context parse failed",
-		"org.apache.druid.query.BadQueryContextException", "%s", fmt.Sprintf(format, args...))
-}
-
-// javaClass names the class that Jackson would make of a decoded value.
-func javaClass(v any) string {
-	switch x := v.(type) {
-	case json.Number:
-		if strings.ContainsAny(string(x), ".eE") {
-			return "java.lang.Double"
-		}
-		if _, err := strconv.ParseInt(string(x), 10, 32); err == nil {
-			return "java.lang.Integer"
-		}
-		return "java.lang.Long"
-	case bool:
-		return "java.lang.Boolean"
-	case string:
-		return "java.lang.String"
-	case []any:
-		return "java.util.ArrayList"
-	}
-	return "java.util.LinkedHashMap"
 }

@@ -48,7 +48,7 @@ func checkMode(qctx queryContext) error {
 	}
 	name, isText := mode.(string)
 	if !isText {
-		return badContext("Expected key [executionMode] to be of type [ExecutionMode], but got [%s]", javaClass(mode))
+		return druiderr.BadContext("Expected key [executionMode] to be of type [ExecutionMode], but got [%s]", druiderr.JavaClass(mode))
 	}
 	switch strings.ToUpper(name) {
 	case "ASYNC":
@@ -56,7 +56,7 @@ func checkMode(qctx queryContext) error {
 		return druiderr.Invalid("The sql statement api currently does not support the provided execution mode [%s]. "+
 			"Please set [executionMode] to [ASYNC] in the query context", strings.ToUpper(name))
 	default:
-		return badContext("Expected key [executionMode] to be referring to one of the values [SYNC,ASYNC] of enum [ExecutionMode], but got [%v]", mode)
+		return druiderr.BadContext("Expected key [executionMode] to be referring to one of the values [SYNC,ASYNC] of enum [ExecutionMode], but got [%v]", mode)
 	}
 	destination, given := qctx["selectDestination"]
 	if !given || destination == nil {
@@ -67,7 +67,7 @@ func checkMode(qctx queryContext) error {
 	case "TASKREPORT", "DURABLESTORAGE":
 		return nil
 	}
-	return badContext("Expected key [selectDestination] to be referring to one of the values [TASKREPORT,DURABLESTORAGE] of enum [MSQSelectDestination], but got [%v]", destination)
+	return druiderr.BadContext("Expected key [selectDestination] to be referring to one of the values [TASKREPORT,DURABLESTORAGE] of enum [MSQSelectDestination], but got [%v]", destination)
 }
 
 // getStatement is GET /druid/v2/sql/statements/{id}.

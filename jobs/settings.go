@@ -60,7 +60,7 @@ func readSettings(ctx map[string]any) (*settings, error) {
 	r.bool("finalizeAggregations")
 	r.indexSpec()
 	if v, ok := ctx["segmentSortOrder"]; ok && v != nil && !isText(v) {
-		r.fail("Expected key [segmentSortOrder] to be a String, but got [%s]", javaClass(v))
+		r.fail("Expected key [segmentSortOrder] to be a String, but got [%s]", druiderr.JavaClass(v))
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -83,8 +83,7 @@ type contextReader struct {
 
 func (r *contextReader) fail(format string, args ...any) {
 	if r.err == nil {
-		r.err = druiderr.Legacy(druiderr.Operator, druiderr.InvalidInput, "Query context parse failed",
-			"org.apache.druid.query.BadQueryContextException", format, args...)
+		r.err = druiderr.BadContext(format, args...)
 	}
 }
 
@@ -113,7 +112,7 @@ func (r *contextReader) integer(key, format string, def int64) int64 {
 		if format == "integer" {
 			article = "an"
 		}
-		r.fail("Expected key [%s] to be %s %s, but got [%s]", key, article, strings.ToUpper(format[:1])+format[1:], javaClass(r.ctx[key]))
+		r.fail("Expected key [%s] to be %s %s, but got [%s]", key, article, strings.ToUpper(format[:1])+format[1:], druiderr.JavaClass(r.ctx[key]))
 		return def
 	}
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -137,29 +136,6 @@ func (r *contextReader) scalar(key string) bool {
 	return true
 }
 
-// javaClass names the class that Druid has for a context value.
-func javaClass(v any) string {
-	switch v := v.(type) {
-	case bool:
-		return "java.lang.Boolean"
-	case string:
-		return "java.lang.String"
-	case []any:
-		return "java.util.ArrayList"
-	case map[string]any:
-		return "java.util.LinkedHashMap"
-	default:
-		text := fmt.Sprint(v)
-		if _, err := strconv.ParseInt(text, 10, 32); err == nil {
-			return "java.lang.Integer"
-		}
-		if _, err := strconv.ParseInt(text, 10, 64); err == nil {
-			return "java.lang.Long"
-		}
-		return "java.lang.Double"
-	}
-}
-
 func isText(v any) bool {
 	_, ok := v.(string)
 	return ok
@@ -177,7 +153,7 @@ func (r *contextReader) indexSpec() {
 func (r *contextReader) bool(key string) bool {
 	text, ok := r.text(key)
 	if _, isBool := r.ctx[key].(bool); ok && !isBool && !isText(r.ctx[key]) {
-		r.fail("Expected key [%s] to be a Boolean, but got [%s]", key, javaClass(r.ctx[key]))
+		r.fail("Expected key [%s] to be a Boolean, but got [%s]", key, druiderr.JavaClass(r.ctx[key]))
 	}
 	return strings.EqualFold(text, "true")
 }
@@ -188,7 +164,7 @@ func (r *contextReader) enum(key, enum string, values ...string) string {
 		return ""
 	}
 	if _, isText := r.ctx[key].(string); !isText {
-		r.fail("Expected key [%s] to be a String, but got [%s]", key, javaClass(r.ctx[key]))
+		r.fail("Expected key [%s] to be a String, but got [%s]", key, druiderr.JavaClass(r.ctx[key]))
 		return ""
 	}
 	if value := strings.ToUpper(text); slices.Contains(values, value) {

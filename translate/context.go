@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"ogham/internal/druiderr"
 	"ogham/internal/druidtime"
 	"ogham/translate/analyze"
 	"ogham/translate/ast"
@@ -45,7 +46,7 @@ func contextInt(ctx map[string]any, key, format string) (n int64, ok bool, err e
 	if f, ferr := strconv.ParseFloat(text, 64); ferr == nil {
 		return int64(f), true, nil
 	}
-	return 0, false, badContext("Expected key [%s] to be in %s format, but got [%s]", key, format, text)
+	return 0, false, druiderr.BadContext("Expected key [%s] to be in %s format, but got [%s]", key, format, text)
 }
 
 // session holds what the context says about a statement.

@@ -2,7 +2,6 @@ package translate
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -57,11 +56,11 @@ func (k *contextKey) check(v any) error {
 	switch {
 	case isText && whole:
 		if !wholeNumber(text) {
-			return badContext("Expected key [%s] to be in %s format, but got [%s]", k.name, strings.ToLower(k.kind), text)
+			return druiderr.BadContext("Expected key [%s] to be in %s format, but got [%s]", k.name, strings.ToLower(k.kind), text)
 		}
 	case isText:
 		if len(k.values) > 0 && !slices.Contains(k.values, text) {
-			return badContext("Expected key [%s] to be one of [%s], but got [%s]", k.name, strings.Join(k.values, ", "), text)
+			return druiderr.BadContext("Expected key [%s] to be one of [%s], but got [%s]", k.name, strings.Join(k.values, ", "), text)
 		}
 	case isNumber && whole, isBool && k.kind == "Boolean":
 	default:
@@ -69,7 +68,7 @@ func (k *contextKey) check(v any) error {
 		if k.kind == "Integer" {
 			article = "an"
 		}
-		return badContext("Expected key [%s] to be %s %s, but got [%s]", k.name, article, k.kind, javaClass(v))
+		return druiderr.BadContext("Expected key [%s] to be %s %s, but got [%s]", k.name, article, k.kind, druiderr.JavaClass(v))
 	}
 	return nil
 }
@@ -106,30 +105,4 @@ func wholeNumber(text string) bool {
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	return err == nil && f == math.Trunc(f) && math.Abs(f) < math.MaxInt64 && !strings.ContainsAny(text, "_xXpPnN")
-}
-
-// javaClass names the class that Jackson makes of a JSON value.
-func javaClass(v any) string {
-	switch v := v.(type) {
-	case json.Number:
-		if strings.ContainsAny(string(v), ".eE") {
-			return "java.lang.Double"
-		}
-		if _, err := strconv.ParseInt(string(v), 10, 32); err == nil {
-			return "java.lang.Integer"
-		}
-		return "java.lang.Long"
-	case bool:
-		return "java.lang.Boolean"
-	case string:
-		return "java.lang.String"
-	case []any:
-		return "java.util.ArrayList"
-	}
-	return "java.util.LinkedHashMap"
-}
-
-func badContext(format string, args ...any) error {
-	return druiderr.Legacy(druiderr.Operator, druiderr.InvalidInput, "Query context parse failed",
-		"org.apache.druid.query.BadQueryContextException", "%s", fmt.Sprintf(format, args...))
 }

@@ -1,6 +1,7 @@
 package druiderr_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -50,4 +51,17 @@ func TestWithCopiesContext(t *testing.T) {
 	b := a.With("k", "2")
 	require.Equal(t, "1", a.Context["k"])
 	require.Equal(t, "2", b.Context["k"])
+}
+
+func TestContextErrorsNameJavaClasses(t *testing.T) {
+	t.Parallel()
+	for want, v := range map[string]any{
+		"java.lang.Boolean": true, "java.lang.String": "x", "java.util.ArrayList": []any{}, "java.lang.Integer": json.Number("7"), "java.lang.Long": json.Number("3000000000"),
+		"java.lang.Double": json.Number("1e3"), "java.util.LinkedHashMap": map[string]any{},
+	} {
+		require.Equal(t, want, druiderr.JavaClass(v))
+	}
+	e := druiderr.BadContext("Expected key [%s] to be a Long", "timeout")
+	require.Equal(t, "Expected key [timeout] to be a Long", e.Message)
+	require.Equal(t, "org.apache.druid.query.BadQueryContextException", e.Class)
 }
