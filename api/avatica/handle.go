@@ -152,16 +152,7 @@ func (s *Service) prepareAndExecute(ctx context.Context, c *connection, r *reque
 	}
 	st.using.Lock()
 	defer st.using.Unlock()
-	plan, first, err := s.execute(ctx, st, c.query(r.sql, nil), s.frameRows(r.frameRows))
-	if err != nil {
-		return nil, err
-	}
-	described, err := newSignature(r.sql, plan, styleList)
-	if err != nil {
-		st.drop()
-		return nil, err
-	}
-	return executed{resultSet{c.id, st.id, described, plan, first}}, nil
+	return s.firstFrame(ctx, c, st, c.query(r.sql, nil), nil, r.frameRows)
 }
 
 // executePrepared runs a prepared statement with the values of its parameters. The columns are told as
@@ -177,11 +168,20 @@ func (s *Service) executePrepared(ctx context.Context, c *connection, r *request
 	}
 	st.using.Lock()
 	defer st.using.Unlock()
-	plan, first, err := s.execute(ctx, st, c.query(st.sql, parameters), s.frameRows(r.frameRows))
+	return s.firstFrame(ctx, c, st, c.query(st.sql, parameters), st.prepared, r.frameRows)
+}
+
+// firstFrame runs a query in a statement, whose lock the caller holds, and gives its first frame. Its columns
+// are told as those of told, nil for what was run.
+func (s *Service) firstFrame(ctx context.Context, c *connection, st *statement, q Query, told *Plan, frameRows int32) (response, error) {
+	plan, first, err := s.execute(ctx, st, q, s.frameRows(frameRows))
 	if err != nil {
 		return nil, err
 	}
-	described, err := newSignature(st.sql, st.prepared, styleList)
+	if told == nil {
+		told = plan
+	}
+	described, err := newSignature(q.SQL, told, styleList)
 	if err != nil {
 		st.drop()
 		return nil, err

@@ -36,11 +36,6 @@ func AppendSQL(dst []byte, ms int64, loc *time.Location) []byte {
 	return appendClock(dst, local)
 }
 
-// AppendSQLDate appends the date of an instant on the wall clock of loc: 2015-09-12.
-func AppendSQLDate(dst []byte, ms int64, loc *time.Location) []byte {
-	return appendDate(dst, toLocal(ms, loc))
-}
-
 func appendDate(dst []byte, local int64) []byte {
 	year, month, dom := civil(floorDiv(local, msDay))
 	dst = appendPadded(dst, year, 4)
